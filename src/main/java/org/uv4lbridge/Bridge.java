@@ -1,0 +1,226 @@
+package org.uv4lbridge;
+
+import static java.util.stream.Collectors.joining;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uv4lbridge.config.BridgeConfig;
+import org.uv4lbridge.config.ConfigurationException;
+import org.uv4lbridge.demo.DemoCamera;
+import org.uv4lbridge.observe.CamerasHealthCheck;
+import org.uv4lbridge.observe.MBeans;
+import org.uv4lbridge.observe.Meters;
+import org.uv4lbridge.observe.PayloadLog;
+import org.uv4lbridge.observe.SessionLog;
+import org.uv4lbridge.route.RouteFiles;
+import org.uv4lbridge.route.RouteProblem;
+import org.uv4lbridge.route.Workers;
+import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.SessionObserver;
+import org.uv4lbridge.session.Sessions;
+import org.uv4lbridge.session.Timers;
+import org.uv4lbridge.uv4l.CallOptionsProcessor;
+import org.uv4lbridge.uv4l.Uv4lComponent;
+import org.uv4lbridge.uv4l.WebSocketDialer;
+import org.uv4lbridge.viewer.Site;
+import org.uv4lbridge.viewer.ViewerComponent;
+
+/** One running bridge: builds all parts, starts them, and stops them in order. */
+public final class Bridge implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+    private static final long START_SECONDS = 10;
+    private static final long STOP_SECONDS = 10;
+
+    /** How to stop what is running, in the order it takes. */
+    private final Deque<Runnable> stops = new ArrayDeque<>();
+
+    private final Main camel = new Main();
+
+    private Bridge() {
+        // Main's own strategy would wait for its hook when the JVM ends; the program stops the bridge itself.
+        camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
+    }
+
+    /**
+     * Starts a bridge; it serves when this returns.
+     *
+     * @throws ConfigurationException if a port is taken or a route file cannot be used
+     * @throws Exception if it cannot be started; then nothing of it is left
+     */
+    public static Bridge start(BridgeConfig config) throws Exception {
+        config.checkPorts();
+        Bridge bridge = new Bridge();
+        try {
+            bridge.open(config);
+        } catch (Exception e) {
+            Optional<String> problem = RouteProblem.find(bridge.camelContext(), String.valueOf(config.routes()), e);
+            bridge.close();
+            throw problem.<Exception>map(ConfigurationException::new).orElse(e);
+        }
+        return bridge;
+    }
+
+    private void open(BridgeConfig config) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        stops.push(() -> await(vertx.close().toCompletionStage()));
+        ExecutorService workers = Workers.create();
+        stops.push(workers::shutdown);
+        stops.push(PayloadLog.open(config.logPayload())::close);
+        List<Camera> cameras = config.cameras(startDemoCamera(vertx, config.demoCamera()));
+        Timers timers = (delay, task) -> {
+            long id = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run());
+            return () -> vertx.cancelTimer(id);
+        };
+
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Meters meters = new Meters(registry);
+        MBeans mBeans = new MBeans(Version.text(), Clock.systemUTC());
+        stops.push(mBeans::close);
+        SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog());
+        Sessions sessions = new Sessions(
+                cameras,
+                new WebSocketDialer(vertx, config.connectTimeout()),
+                timers,
+                new Sessions.Timeouts(config.offerTimeout(), config.hangupTimeout()),
+                observer);
+        meters.watch(sessions);
+        mBeans.register(sessions);
+
+        Site site =
+                new Site(cameras, config.defaultCamera(), new JsonArray(config.iceServers()), config.allowedOrigins());
+        Uv4lComponent uv4l = new Uv4lComponent();
+        uv4l.setSessions(sessions);
+        uv4l.setWorkers(workers);
+        uv4l.setTimers(timers);
+        camel.bind("vertx", vertx);
+        camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
+        camel.bind("vertx-websocket", new ViewerComponent(site.router(vertx), sessions, workers, timers));
+        camel.bind("uv4l", uv4l);
+        camel.bind("callOptions", new CallOptionsProcessor(sessions));
+        configure(config);
+        Path routes = config.routes();
+        RouteFiles watched = routes == null ? null : routeFiles(routes);
+        camel.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport main) {
+                addServices(main.getCamelContext(), new CamerasHealthCheck(cameras, vertx), watched);
+            }
+        });
+        stops.push(camel::stop);
+        stops.push(() -> await(sessions.stop()));
+        camel.start();
+        LOG.info(
+                "UV4L bridge {}: watch at http://localhost:{} ({})",
+                Version.text(),
+                config.port(),
+                cameras.stream().map(Camera::title).collect(joining(", ")));
+    }
+
+    /** The Camel context, with the routes and their statistics. */
+    public CamelContext camelContext() {
+        return camel.getCamelContext();
+    }
+
+    /** Hangs up all calls, closes all sockets and stops; each step has its time limit. */
+    @Override
+    public void close() {
+        while (!stops.isEmpty()) {
+            try {
+                stops.pop().run();
+            } catch (RuntimeException e) {
+                LOG.warn("Stopping goes on without one step", e);
+            }
+        }
+    }
+
+    private static void await(CompletionStage<?> step) {
+        try {
+            step.toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Stopping goes on without one step: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<URI> startDemoCamera(Vertx vertx, @Nullable Camera demo) throws Exception {
+        if (demo == null) {
+            return Optional.empty();
+        }
+        DemoCamera camera = DemoCamera.start(vertx, demo.seats())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(START_SECONDS, TimeUnit.SECONDS);
+        stops.push(() -> await(camera.close().toCompletionStage()));
+        return Optional.of(camera.url());
+    }
+
+    private void configure(BridgeConfig config) {
+        Path routes = config.routes();
+        camel.setDefaultPropertyPlaceholderLocation(config.location());
+        config.placeholders().forEach((key, value) -> camel.addOverrideProperty(key, value.toString()));
+        camel.configure()
+                .withName("uv4l-bridge")
+                .withShutdownTimeout((int) STOP_SECONDS)
+                .withRoutesIncludePattern(
+                        (routes == null ? "classpath:routes/" : "file:" + routes + "/") + RouteFiles.PATTERN);
+        camel.addInitialProperty("camel.main.source-location-enabled", "true");
+        camel.addInitialProperty("camel.metrics.enabled", "true");
+        camel.addInitialProperty("camel.metrics.clear-on-reload", "false");
+        camel.addInitialProperty("camel.metrics.enable-exchange-event-notifier", "false");
+        camel.addOverrideProperty("camel.management.enabled", "true");
+        camel.addOverrideProperty("camel.management.host", config.managementHost());
+        camel.addOverrideProperty("camel.management.port", String.valueOf(config.managementPort()));
+        camel.addInitialProperty("camel.management.health-check-enabled", "true");
+        camel.addInitialProperty("camel.management.metrics-enabled", "true");
+        camel.addInitialProperty("camel.health.exposure-level", "full");
+    }
+
+    private static RouteFiles routeFiles(Path directory) {
+        try {
+            return new RouteFiles(directory);
+        } catch (IOException e) {
+            throw new ConfigurationException("The route files cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    private static void addServices(CamelContext context, HealthCheck cameras, @Nullable RouteFiles routes) {
+        context.getCamelContextExtension()
+                .getContextPlugin(HealthCheckRegistry.class)
+                .register(cameras);
+        try {
+            if (routes != null) {
+                context.addService(routes);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("The route files cannot be watched", e);
+        }
+    }
+}

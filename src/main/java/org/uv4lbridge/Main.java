@@ -1,0 +1,89 @@
+package org.uv4lbridge;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uv4lbridge.config.BridgeConfig;
+import org.uv4lbridge.config.ConfigurationException;
+import org.uv4lbridge.config.Settings;
+
+/** The program: {@code java -jar uv4l-bridge.jar}. */
+public final class Main {
+
+    private static final int USAGE = 2;
+    private static final int UNSAFE_WARNS = 24;
+    private static final String HELP = """
+            UV4L bridge: lets browsers watch UV4L cameras.
+
+            Usage: java [-Dbridge.KEY=VALUE ...] -jar uv4l-bridge.jar [--help | --version]
+
+            Reads ./config/application.properties and the routes in ./routes; without them the copies in the jar.
+            Every setting is explained in config/application.properties and can be given as -Dbridge.port=41337 or
+            as environment variable BRIDGE_PORT=41337. UV4L_IP=192.168.0.100 watches that one camera; with no camera
+            at all a built-in demo camera serves.
+
+            Exit codes: 0 stopped, 1 failed, 2 the command line, configuration or a route file is wrong.
+            """;
+
+    private Main() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        if (args.length > 0) {
+            System.exit(answer(List.of(args)));
+        }
+        avoidUnsafe();
+        Bridge bridge = start();
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(bridge, stopped), "shutdown"));
+        stopped.await();
+    }
+
+    /** Java 24 and later warn of what Netty does with Unsafe, unless Netty, before its first use, is told to do without. */
+    private static void avoidUnsafe() {
+        if (Runtime.version().feature() >= UNSAFE_WARNS) {
+            System.getProperties().putIfAbsent("io.netty.noUnsafe", "true");
+        }
+    }
+
+    private static int answer(List<String> args) {
+        switch (args.get(0)) {
+            case "--help", "-h" -> System.out.print(HELP);
+            case "--version", "-V" -> System.out.println("UV4L bridge " + Version.text());
+            default -> {
+                System.err.println(args.get(0) + " is not understood; --help tells what is.");
+                return USAGE;
+            }
+        }
+        return 0;
+    }
+
+    private static Bridge start() {
+        try {
+            Settings settings = Settings.read(System.getenv(), System.getProperties());
+            BridgeConfig config = BridgeConfig.of(settings, System.getenv("UV4L_IP"));
+            Settings.strayVariables(System.getenv())
+                    .forEach(v -> log().warn("The environment variable {} is not a setting", v));
+            return Bridge.start(config);
+        } catch (ConfigurationException e) {
+            System.err.println(e.getMessage());
+            System.exit(USAGE);
+        } catch (Exception e) {
+            log().error("The bridge could not be started", e);
+            System.exit(1);
+        }
+        throw new IllegalStateException();
+    }
+
+    /** Runs when the JVM is asked to end; ends it with 0, which the JVM by itself would not after a signal. */
+    private static void stop(Bridge bridge, CountDownLatch stopped) {
+        bridge.close();
+        stopped.countDown();
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Not a constant: --help needs no logging. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Main.class);
+    }
+}

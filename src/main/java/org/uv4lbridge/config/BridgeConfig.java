@@ -1,0 +1,255 @@
+package org.uv4lbridge.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.Camera.CallOptions;
+import org.uv4lbridge.session.Camera.Credentials;
+import org.uv4lbridge.session.Camera.Dialect;
+
+/**
+ * The whole configuration, checked; {@code config/application.properties} explains each part.
+ *
+ * @param cameras in the order of the page; empty if only the demo camera is to serve
+ * @param demoCamera what is set of the built-in camera; null if it is not wanted. Its URL is not known yet
+ * @param iceServers a JSON array as in WebRTC's {@code RTCConfiguration.iceServers}
+ * @param routes the directory of the route files; null for the copies in the jar
+ */
+public record BridgeConfig(
+        String host,
+        int port,
+        String managementHost,
+        int managementPort,
+        List<Camera> cameras,
+        @Nullable Camera demoCamera,
+        String defaultCamera,
+        String iceServers,
+        Set<String> allowedOrigins,
+        Duration connectTimeout,
+        Duration offerTimeout,
+        Duration hangupTimeout,
+        boolean logPayload,
+        @Nullable Path routes,
+        String location) {
+
+    /** The camera that needs no URL, because the bridge brings it along. */
+    public static final String DEMO = "demo";
+
+    private static final URI DEMO_URL = URI.create("ws://127.0.0.1/stream/webrtc");
+    private static final int DEMO_SEATS = 8;
+    private static final int MAX_SEATS = 1000;
+    private static final int SEED_PORT = 4300;
+    private static final String PATH = "/stream/webrtc";
+
+    /**
+     * Checks and completes the settings.
+     *
+     * @param uv4lIp the seed article's variable {@code UV4L_IP}: a camera's host, used where no camera is configured
+     * @throws ConfigurationException naming the place, the key and what is allowed
+     */
+    public static BridgeConfig of(Settings settings, @Nullable String uv4lIp) {
+        Set<String> names = settings.cameraNames();
+        List<Camera> cameras = new ArrayList<>();
+        Camera demo = null;
+        for (String name : names) {
+            Camera camera = camera(settings, name);
+            if (camera.url() == DEMO_URL) {
+                demo = camera;
+            }
+            cameras.add(camera);
+        }
+        if (cameras.isEmpty() && uv4lIp != null && !uv4lIp.isBlank()) {
+            cameras.add(seedCamera(uv4lIp.trim()));
+        }
+        if (cameras.isEmpty()) {
+            demo = camera(settings, DEMO);
+            cameras.add(demo);
+        }
+        return new BridgeConfig(
+                settings.text("bridge.host").orElse("0.0.0.0"),
+                settings.integer("bridge.port", 1, 65535).orElse(41337),
+                settings.text("bridge.management.host").orElse("127.0.0.1"),
+                settings.integer("bridge.management.port", 1, 65535).orElse(41338),
+                List.copyOf(cameras),
+                demo,
+                defaultCamera(settings, cameras),
+                iceServers(settings),
+                origins(settings),
+                settings.duration("bridge.camera.connect-timeout").orElse(Duration.ofSeconds(3)),
+                settings.duration("bridge.camera.offer-timeout").orElse(Duration.ofSeconds(10)),
+                settings.duration("bridge.hangup-timeout").orElse(Duration.ofSeconds(2)),
+                settings.bool("bridge.log.payload").orElse(false),
+                routes(settings),
+                settings.location());
+    }
+
+    /** The cameras with the demo camera's address filled in. */
+    public List<Camera> cameras(Optional<URI> demoUrl) {
+        return cameras.stream()
+                .map(c -> c == demoCamera ? at(c, demoUrl.orElseThrow()) : c)
+                .toList();
+    }
+
+    /** The settings that routes may name, under their keys. */
+    public Map<String, Object> placeholders() {
+        return Map.of(
+                "bridge.host", host,
+                "bridge.port", port,
+                "bridge.management.host", managementHost,
+                "bridge.management.port", managementPort,
+                "bridge.default-camera", defaultCamera,
+                "bridge.log.payload", logPayload);
+    }
+
+    /**
+     * Looks whether both ports are to be had; that of the management would otherwise only be missing.
+     *
+     * @throws ConfigurationException if one is not
+     */
+    public void checkPorts() {
+        PortCheck.check(
+                new PortCheck("bridge.host", host, "bridge.port", port),
+                new PortCheck("bridge.management.host", managementHost, "bridge.management.port", managementPort));
+    }
+
+    private static Camera at(Camera c, URI url) {
+        return new Camera(c.name(), c.title(), url, c.credentials(), c.seats(), c.dialect(), c.callOptions());
+    }
+
+    private static Camera camera(Settings settings, String name) {
+        String prefix = Keys.CAMERAS + name + ".";
+        Optional<URI> url = settings.value(
+                prefix + "url",
+                "an address such as ws://192.168.0.100:8080/stream/webrtc, or wss://",
+                BridgeConfig::url);
+        if (url.isEmpty() && !name.equals(DEMO)) {
+            throw settings.error(
+                    prefix + "url", "missing; each camera needs one, such as ws://192.168.0.100:8080/stream/webrtc.");
+        }
+        boolean demo = url.isEmpty();
+        return new Camera(
+                name,
+                settings.text(prefix + "title").orElse(demo ? "Demo camera" : name),
+                url.orElse(DEMO_URL),
+                credentials(settings, prefix),
+                settings.integer(prefix + "seats", 1, MAX_SEATS).orElse(demo ? DEMO_SEATS : 1),
+                settings.value(prefix + "dialect", "v1 or v2", BridgeConfig::dialect)
+                        .orElse(Dialect.V2),
+                new CallOptions(
+                        settings.bool(prefix + "call.force-hw-vcodec").orElse(null),
+                        settings.integer(prefix + "call.vformat", 0, 1000).orElse(null),
+                        settings.bool(prefix + "call.trickle-ice").orElse(null)));
+    }
+
+    private static @Nullable URI url(String text) {
+        try {
+            URI url = new URI(text);
+            boolean webSocket = "ws".equals(url.getScheme()) || "wss".equals(url.getScheme());
+            boolean plain = url.getUserInfo() == null && url.getFragment() == null;
+            if (!webSocket || url.getHost() == null || !plain || url.getPort() > 65535 || url.getPort() == 0) {
+                return null;
+            }
+            return url.getRawPath().isEmpty() ? url.resolve("/") : url;
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Dialect dialect(String text) {
+        return Stream.of(Dialect.values())
+                .filter(d -> d.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable Credentials credentials(Settings settings, String prefix) {
+        Optional<String> username = settings.text(prefix + "username");
+        Optional<String> password = settings.text(prefix + "password");
+        if (username.isPresent() != password.isPresent()) {
+            String missing = prefix + (username.isPresent() ? "password" : "username");
+            throw settings.error(missing, "missing; user name and password go together.");
+        }
+        return username.map(name -> new Credentials(name, password.orElseThrow()))
+                .orElse(null);
+    }
+
+    private static Camera seedCamera(String host) {
+        try {
+            URI url = new URI("ws", null, host, SEED_PORT, PATH, null, null);
+            return new Camera("uv4l", "UV4L at " + host, url, null, 1, Dialect.V2, CallOptions.NONE);
+        } catch (URISyntaxException e) {
+            throw new ConfigurationException(
+                    "environment variable UV4L_IP=" + host + " is not allowed: a host name or IP address.");
+        }
+    }
+
+    private static String defaultCamera(Settings settings, List<Camera> cameras) {
+        List<String> names = cameras.stream().map(Camera::name).toList();
+        return settings.value(
+                        "bridge.default-camera",
+                        "the name of a camera: " + String.join(", ", names),
+                        name -> names.contains(name) ? name : null)
+                .orElse(names.get(0));
+    }
+
+    private static String iceServers(Settings settings) {
+        return settings.value(
+                        "bridge.ice-servers",
+                        "a JSON array such as [{\"urls\":\"stun:192.168.0.100:3478\"}]",
+                        BridgeConfig::iceServers)
+                .orElse("[]");
+    }
+
+    private static @Nullable String iceServers(String text) {
+        try {
+            JsonNode servers = new ObjectMapper().readTree(text);
+            for (JsonNode server : servers) {
+                if (!server.isObject() || !server.has("urls")) {
+                    return null;
+                }
+            }
+            return servers.isArray() ? servers.toString() : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private static Set<String> origins(Settings settings) {
+        return settings.value(
+                        "bridge.allowed-origins", "origins such as https://example.org, with commas between", text -> {
+                            Set<String> origins = new LinkedHashSet<>();
+                            for (String origin : text.split(",")) {
+                                if (!origin.trim().matches("https?://[^/\\s?#]+")) {
+                                    return null;
+                                }
+                                origins.add(origin.trim());
+                            }
+                            return origins;
+                        })
+                .orElse(Set.of());
+    }
+
+    private static @Nullable Path routes(Settings settings) {
+        Optional<Path> named = settings.value(
+                "bridge.routes",
+                "a directory that exists",
+                text -> Files.isDirectory(Path.of(text)) ? Path.of(text) : null);
+        Path usual = Path.of("routes");
+        return named.orElse(Files.isDirectory(usual) ? usual : null);
+    }
+}

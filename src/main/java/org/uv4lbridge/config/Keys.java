@@ -1,0 +1,124 @@
+package org.uv4lbridge.config;
+
+import static java.util.stream.Collectors.toMap;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The names of all settings, in the file and in the environment. */
+final class Keys {
+
+    static final String PREFIX = "bridge.";
+    static final String CAMERAS = "bridge.cameras.";
+    static final String ENVIRONMENT_PREFIX = "BRIDGE_";
+
+    static final List<String> PLAIN = List.of(
+            "bridge.host",
+            "bridge.port",
+            "bridge.default-camera",
+            "bridge.ice-servers",
+            "bridge.allowed-origins",
+            "bridge.management.host",
+            "bridge.management.port",
+            "bridge.camera.connect-timeout",
+            "bridge.camera.offer-timeout",
+            "bridge.hangup-timeout",
+            "bridge.log.payload",
+            "bridge.routes",
+            "bridge.config");
+
+    static final List<String> OF_CAMERA = List.of(
+            "url",
+            "title",
+            "username",
+            "password",
+            "seats",
+            "dialect",
+            "call.force-hw-vcodec",
+            "call.vformat",
+            "call.trickle-ice");
+
+    private static final String NAME = "[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?";
+    private static final Pattern CAMERA_KEY = Pattern.compile("bridge\\.cameras\\.(" + NAME + ")\\.("
+            + String.join("|", OF_CAMERA).replace(".", "\\.") + ")");
+    private static final Map<String, String> PLAIN_BY_VARIABLE =
+            PLAIN.stream().collect(toMap(Keys::variable, Function.identity()));
+    private static final Map<String, String> OF_CAMERA_BY_VARIABLE =
+            OF_CAMERA.stream().collect(toMap(k -> "_" + variable(k), Function.identity()));
+
+    private Keys() {}
+
+    static boolean isKnown(String key) {
+        return PLAIN.contains(key) || CAMERA_KEY.matcher(key).matches();
+    }
+
+    /** The camera that a key sets something of. */
+    static Optional<String> camera(String key) {
+        Matcher matcher = CAMERA_KEY.matcher(key);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** The known key nearest to a misspelt one. */
+    static Optional<String> nearest(String key) {
+        Stream<String> candidates = PLAIN.stream();
+        String[] parts = key.split("\\.", 4);
+        if (key.startsWith(CAMERAS) && parts.length == 4) {
+            String ownKeys = CAMERAS + parts[2].toLowerCase(Locale.ROOT) + ".";
+            candidates = Stream.concat(candidates, OF_CAMERA.stream().map(k -> ownKeys + k));
+        }
+        return candidates
+                .min(java.util.Comparator.comparingInt(k -> distance(k, key)))
+                .filter(k -> distance(k, key) <= 3);
+    }
+
+    /** The key that an environment variable sets: BRIDGE_CAMERAS_FRONT_DOOR_URL is bridge.cameras.front-door.url. */
+    static Optional<String> ofVariable(String variable) {
+        String plain = PLAIN_BY_VARIABLE.get(variable);
+        if (plain != null) {
+            return Optional.of(plain);
+        }
+        String cameras = variable(CAMERAS);
+        return OF_CAMERA_BY_VARIABLE.entrySet().stream()
+                .filter(e -> variable.startsWith(cameras) && variable.endsWith(e.getKey()))
+                .filter(e -> variable.length() > cameras.length() + e.getKey().length())
+                .map(e -> CAMERAS
+                        + variable.substring(
+                                        cameras.length(),
+                                        variable.length() - e.getKey().length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-')
+                        + "." + e.getValue())
+                .filter(Keys::isKnown)
+                .findFirst();
+    }
+
+    /** A key as environment variables are spelt. */
+    static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(substituted, Math.min(above, row[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,199 @@
+package org.uv4lbridge.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.util.OrderedProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code bridge.*} settings, each with the place that set it: {@code -D} wins over the environment, the environment
+ * over the file. Without a file the copy in the jar serves.
+ */
+public final class Settings {
+
+    private static final String FILE = "config/application.properties";
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+
+    private record Setting(String value, String origin) {}
+
+    private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final String location;
+
+    private Settings(String location) {
+        this.location = location;
+    }
+
+    /**
+     * Reads all three places.
+     *
+     * @param environment the environment variables
+     * @param properties the system properties
+     * @throws ConfigurationException if the file cannot be read or a key is unknown
+     */
+    public static Settings read(Map<String, String> environment, Properties properties) {
+        String named = properties.getProperty("bridge.config", environment.get("BRIDGE_CONFIG"));
+        Path file = path(named == null ? FILE : named);
+        boolean exists = file != null && Files.isRegularFile(file);
+        if (named != null && !exists) {
+            throw new ConfigurationException("bridge.config=" + named + ": there is no such file.");
+        }
+        Settings all = new Settings(exists ? "file:" + file : "classpath:" + FILE);
+        all.addFile(exists ? file : null);
+        new TreeMap<>(environment).forEach((variable, value) -> Keys.ofVariable(variable)
+                .ifPresent(key -> all.add(key, value, "environment variable " + variable)));
+        properties.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(Keys.PREFIX))
+                .sorted()
+                .forEach(key -> all.add(key, properties.getProperty(key), "-D" + key));
+        return all;
+    }
+
+    private static @Nullable Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private void addFile(@Nullable Path file) {
+        Properties read = new OrderedProperties();
+        String origin = file == null ? FILE + " in the jar" : file.toString();
+        try (InputStream in = file == null ? resource() : Files.newInputStream(file);
+                Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+            read.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(origin + " cannot be read: " + e.getMessage());
+        }
+        read.entrySet().stream()
+                .filter(e -> e.getKey().toString().startsWith(Keys.PREFIX))
+                .forEach(e -> add(e.getKey().toString(), e.getValue().toString(), origin));
+    }
+
+    private static InputStream resource() throws IOException {
+        InputStream in = Settings.class.getClassLoader().getResourceAsStream(FILE);
+        if (in == null) {
+            throw new IOException("it is missing");
+        }
+        return in;
+    }
+
+    private void add(String key, String value, String origin) {
+        if (!Keys.isKnown(key)) {
+            throw new ConfigurationException(origin + ": " + key + " is not a setting"
+                    + Keys.nearest(key).map(k -> "; did you mean " + k + "?").orElse(".")
+                    + " config/application.properties lists all.");
+        }
+        if (!value.isBlank()) {
+            settings.put(key, new Setting(value.trim(), origin));
+        }
+    }
+
+    /** Where Camel finds the file. */
+    public String location() {
+        return location;
+    }
+
+    /** The environment variables that look like settings and are none. */
+    public static List<String> strayVariables(Map<String, String> environment) {
+        return environment.keySet().stream()
+                .filter(v -> v.startsWith(Keys.ENVIRONMENT_PREFIX))
+                .filter(v -> Keys.ofVariable(v).isEmpty())
+                .sorted()
+                .toList();
+    }
+
+    /** The names of the cameras of which anything is set, in the order of the settings. */
+    Set<String> cameraNames() {
+        Set<String> names = new LinkedHashSet<>();
+        settings.keySet().forEach(key -> Keys.camera(key).ifPresent(names::add));
+        return names;
+    }
+
+    Optional<String> text(String key) {
+        return Optional.ofNullable(settings.get(key)).map(Setting::value);
+    }
+
+    /**
+     * A setting that must be of a certain form.
+     *
+     * @param parse makes the value; throws IllegalArgumentException or gives null for what is not allowed
+     */
+    <T> Optional<T> value(String key, String allowed, Function<String, @Nullable T> parse) {
+        Setting setting = settings.get(key);
+        if (setting == null) {
+            return Optional.empty();
+        }
+        try {
+            T value = parse.apply(setting.value());
+            if (value != null) {
+                return Optional.of(value);
+            }
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
+            // told below
+        }
+        String shown = key.endsWith(".password") ? "" : "=" + setting.value();
+        throw new ConfigurationException(setting.origin() + ": " + key + shown + " is not allowed: " + allowed + ".");
+    }
+
+    Optional<Integer> integer(String key, int min, int max) {
+        return value(key, "a number from " + min + " to " + max, text -> {
+            int number = Integer.parseInt(text);
+            return number < min || number > max ? null : number;
+        });
+    }
+
+    Optional<Boolean> bool(String key) {
+        return value(key, "true or false", text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> null;
+        });
+    }
+
+    Optional<Duration> duration(String key) {
+        return value(key, "a time from 100ms to 1h, such as 500ms, 30s or 5m", text -> {
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches()) {
+                return null;
+            }
+            long count = Long.parseLong(matcher.group(1));
+            Duration duration =
+                    switch (matcher.group(2)) {
+                        case "ms" -> Duration.ofMillis(count);
+                        case "s" -> Duration.ofSeconds(count);
+                        case "m" -> Duration.ofMinutes(count);
+                        default -> Duration.ofHours(count);
+                    };
+            return duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0 ? null : duration;
+        });
+    }
+
+    /** Says that a key is needed, or wrong for a reason that is not its form. */
+    ConfigurationException error(String key, String sentence) {
+        Setting setting = settings.get(key);
+        String where = setting == null ? location.substring(location.indexOf(':') + 1) : setting.origin();
+        return new ConfigurationException(where + ": " + key + ": " + sentence);
+    }
+}

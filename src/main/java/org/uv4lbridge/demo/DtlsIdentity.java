@@ -1,0 +1,71 @@
+package org.uv4lbridge.demo;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+
+/**
+ * The camera's key and self-signed certificate, made anew whenever a camera starts and never stored. The viewer trusts
+ * it because its fingerprint is in the offer.
+ */
+record DtlsIdentity(BcTlsCrypto crypto, AsymmetricKeyParameter key, Certificate certificate, Fingerprint fingerprint) {
+    private static final Duration SLACK = Duration.ofDays(1);
+    private static final Duration LIFE = Duration.ofDays(365);
+
+    static DtlsIdentity make(SecureRandom random, Instant now) throws GeneralSecurityException, IOException {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+        var pair = generator.generateKeyPair();
+        byte[] certificate = selfSigned(pair, random, now);
+        var crypto = new BcTlsCrypto(random);
+        return new DtlsIdentity(
+                crypto,
+                PrivateKeyFactory.createKey(pair.getPrivate().getEncoded()),
+                new Certificate(new TlsCertificate[] {crypto.createCertificate(certificate)}),
+                Fingerprint.of(certificate));
+    }
+
+    private static byte[] selfSigned(KeyPair pair, SecureRandom random, Instant now)
+            throws GeneralSecurityException, IOException {
+        var name = new X500Name("CN=demo camera");
+        var algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+        var generator = new V3TBSCertificateGenerator();
+        generator.setSerialNumber(new ASN1Integer(new BigInteger(63, random).add(BigInteger.ONE)));
+        generator.setIssuer(name);
+        generator.setSubject(name);
+        generator.setSignature(algorithm);
+        generator.setStartDate(new Time(Date.from(now.minus(SLACK))));
+        generator.setEndDate(new Time(Date.from(now.plus(LIFE))));
+        generator.setSubjectPublicKeyInfo(
+                SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
+        var unsigned = generator.generateTBSCertificate();
+        var signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(pair.getPrivate(), random);
+        signature.update(unsigned.getEncoded("DER"));
+        return new DERSequence(new ASN1Encodable[] {unsigned, algorithm, new DERBitString(signature.sign())})
+                .getEncoded("DER");
+    }
+}

@@ -1,0 +1,34 @@
+package org.uv4lbridge.demo;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+
+/**
+ * What the peers of one camera share. Made when the camera starts and closed with it.
+ *
+ * @param clock the wall clock, for what is shown and reported
+ * @param nanoTime the monotonic clock, for what is measured
+ */
+record Equipment(
+        UdpLoop udp,
+        VideoStream video,
+        DtlsIdentity identity,
+        SecureRandom random,
+        Clock clock,
+        LongSupplier nanoTime) {
+
+    static Equipment make(SecureRandom random, Clock clock, LongSupplier nanoTime)
+            throws IOException, GeneralSecurityException {
+        var identity = DtlsIdentity.make(random, clock.instant());
+        return new Equipment(new UdpLoop(), new VideoStream(clock, nanoTime), identity, random, clock, nanoTime);
+    }
+
+    /** Waits until the threads are gone. */
+    void close() throws IOException, InterruptedException {
+        video.close();
+        udp.close();
+    }
+}

@@ -1,0 +1,27 @@
+package org.uv4lbridge.observe;
+
+import java.util.List;
+
+/** {@code org.uv4lbridge:type=Bridge}: the whole bridge since its start. */
+public interface BridgeMXBean {
+
+    String getVersion();
+
+    /** Names of the configured cameras. */
+    List<String> getCameras();
+
+    /** Viewers' WebSockets that are open. */
+    int getViewers();
+
+    /** Sessions whose call or connection is open, of all cameras. */
+    int getSessions();
+
+    /** Seats of all cameras. */
+    int getSeats();
+
+    /** Seats that are taken, of all cameras. */
+    int getSeatsTaken();
+
+    /** Messages in both directions, of all cameras. */
+    long getMessages();
+}

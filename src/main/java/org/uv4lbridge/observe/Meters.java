@@ -1,0 +1,99 @@
+package org.uv4lbridge.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.Outcome;
+import org.uv4lbridge.session.Session;
+import org.uv4lbridge.session.SessionObserver;
+import org.uv4lbridge.session.Sessions;
+import org.uv4lbridge.signal.Signal;
+import org.uv4lbridge.signal.SignalingException;
+
+/** The meters of the bridge. Their tags take few values, never a session's or a viewer's. */
+public final class Meters implements SessionObserver {
+
+    private static final String CAMERA = "camera";
+
+    private final MeterRegistry registry;
+
+    public Meters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Adds the gauges, which ask the sessions. */
+    public void watch(Sessions sessions) {
+        Gauge.builder("signaling.viewers", sessions, Sessions::viewers)
+                .description("WebSockets of viewers that are open")
+                .register(registry);
+        for (Camera camera : sessions.cameras()) {
+            Gauge.builder("signaling.sessions", sessions, s -> s.open(camera.name()))
+                    .description("Sessions whose call or connection to the camera is open")
+                    .tag(CAMERA, camera.name())
+                    .register(registry);
+            Gauge.builder("signaling.seats.taken", sessions, s -> s.seatsTaken(camera.name()))
+                    .description("Seats of the camera that are taken")
+                    .tag(CAMERA, camera.name())
+                    .register(registry);
+            Gauge.builder("signaling.seats", camera, Camera::seats)
+                    .description("Seats of the camera")
+                    .tag(CAMERA, camera.name())
+                    .register(registry);
+        }
+    }
+
+    @Override
+    public void began(Session session) {
+        Counter.builder("signaling.session.began")
+                .description("Calls of viewers")
+                .tag(CAMERA, session.camera().name())
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void ended(Session session, Outcome outcome) {
+        Counter.builder("signaling.session.ended")
+                .description("Sessions that have ended, by the one way each did")
+                .tag(CAMERA, session.camera().name())
+                .tag("outcome", outcome.word())
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void passed(Camera camera, Direction direction, Signal signal) {
+        Counter.builder("signaling.messages")
+                .description("Messages sent to cameras and received from them")
+                .tag(CAMERA, camera.name())
+                .tag("direction", direction.word())
+                .tag("type", signal.what().word())
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void lost(Loss loss) {
+        Counter.builder("signaling.messages.lost")
+                .description("Messages that went no further")
+                .tag("reason", word(loss))
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void failed(Camera camera, SignalingException failure) {
+        Counter.builder("signaling.camera.failed")
+                .description("Failures at cameras")
+                .tag(CAMERA, camera.name())
+                .tag("problem", word(failure.problem()))
+                .register(registry)
+                .increment();
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

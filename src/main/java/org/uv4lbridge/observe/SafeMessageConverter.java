@@ -1,0 +1,50 @@
+package org.uv4lbridge.observe;
+
+import ch.qos.logback.classic.pattern.ClassicConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
+/**
+ * Logback's {@code %safe}: the message with its control characters escaped as in Java, so that nothing a peer sends
+ * can forge a line or steer a terminal.
+ */
+public final class SafeMessageConverter extends ClassicConverter {
+
+    @Override
+    public String convert(ILoggingEvent event) {
+        return escape(event.getFormattedMessage());
+    }
+
+    static String escape(String text) {
+        if (text.chars().noneMatch(SafeMessageConverter::isControl)) {
+            return text;
+        }
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        text.chars().forEach(c -> {
+            if (!isControl(c)) {
+                escaped.append((char) c);
+            } else if (c == '\n') {
+                escaped.append("\\n");
+            } else if (c == '\r') {
+                escaped.append("\\r");
+            } else if (c == '\t') {
+                escaped.append("\\t");
+            } else {
+                escaped.append(String.format("\\u%04x", c));
+            }
+        });
+        return escaped.toString();
+    }
+
+    /** C0 and C1 controls, line separators, and the characters that turn the direction of writing. */
+    private static boolean isControl(int c) {
+        return c < 0x20
+                || c >= 0x7f && c <= 0x9f
+                || c == 0x061c
+                || c == 0x200e
+                || c == 0x200f
+                || c == 0x2028
+                || c == 0x2029
+                || c >= 0x202a && c <= 0x202e
+                || c >= 0x2066 && c <= 0x2069;
+    }
+}

@@ -1,0 +1,113 @@
+package org.uv4lbridge.route;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
+/** Says in one line what is wrong with a route file, and where. */
+public final class RouteProblem {
+
+    /** Camel's words around the step that failed: {@code at: >>> To[nosuch:x] <<< in route}. */
+    private static final Pattern STEP = Pattern.compile(">>> \\w+\\[([^\\[\\]]+)] <<<");
+
+    private static final Pattern LINE_OF_ROUTE = Pattern.compile(":(\\d+)$");
+
+    private RouteProblem() {}
+
+    /**
+     * The file, the line where it is known, and what is wrong there.
+     *
+     * @param text what the file holds
+     */
+    public static String describe(String file, String text, Throwable failure) {
+        Throwable deepest = failure;
+        OptionalInt line = OptionalInt.empty();
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            deepest = t;
+            if (t instanceof MarkedYamlEngineException marked
+                    && marked.getProblemMark().isPresent()) {
+                int marks = marked.getProblemMark().get().getLine() + 1;
+                return file + ":" + marks + ": " + oneLine(marked.getProblem());
+            }
+            if (t instanceof FailedToCreateRouteException failed) {
+                line = line(text, failed);
+            }
+        }
+        String reason = oneLine(String.valueOf(deepest.getMessage()));
+        if (line.isEmpty() && reason.contains(": ")) {
+            line = lineWith(text, reason.substring(reason.lastIndexOf(": ") + 2));
+        }
+        return file + (line.isPresent() ? ":" + line.getAsInt() : "") + ": " + reason;
+    }
+
+    /**
+     * The same for a start that failed, if a route file is to blame.
+     *
+     * @param routes where the files are; told where nothing says which of them it is
+     */
+    public static Optional<String> find(CamelContext context, String routes, Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof MarkedYamlEngineException marked) {
+                return Optional.of(
+                        describe(marked.getProblemMark().map(Mark::getName).orElse(routes), failure));
+            }
+            if (t instanceof FailedToCreateRouteException route) {
+                return Optional.of(describe(location(context, route.getRouteId(), routes), failure));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String describe(String location, Throwable failure) {
+        String file = location.startsWith("file:") ? location.substring("file:".length()) : location;
+        try {
+            return describe(file, Files.readString(Path.of(file)), failure);
+        } catch (IOException e) {
+            return describe(file, "", failure);
+        }
+    }
+
+    private static String location(CamelContext context, @Nullable String routeId, String routes) {
+        RouteDefinition route = routeId == null
+                ? null
+                : context.getCamelContextExtension()
+                        .getContextPlugin(Model.class)
+                        .getRouteDefinition(routeId);
+        return route == null || route.getResource() == null
+                ? routes
+                : route.getResource().getLocation();
+    }
+
+    /** The line of the step that could not be made, or else of its route. */
+    private static OptionalInt line(String text, FailedToCreateRouteException failed) {
+        Matcher step = STEP.matcher(failed.getMessage());
+        OptionalInt found = step.find() ? lineWith(text, step.group(1)) : OptionalInt.empty();
+        Matcher route = LINE_OF_ROUTE.matcher(String.valueOf(failed.getLocation()));
+        return found.isEmpty() && route.find() ? OptionalInt.of(Integer.parseInt(route.group(1))) : found;
+    }
+
+    private static OptionalInt lineWith(String text, String word) {
+        List<String> lines = text.lines().toList();
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).contains(word))
+                .map(i -> i + 1)
+                .findFirst();
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").replaceAll("[.;]$", "").trim();
+    }
+}

@@ -1,0 +1,110 @@
+package org.uv4lbridge.route;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.WebSocketBase;
+
+/**
+ * Reads a WebSocket one text at a time: the socket is paused while a text is being handled, so a peer that sends faster
+ * than its messages can be handled is slowed down by TCP, order holds, and no queue is needed. One is made for each
+ * socket, on the socket's event loop, and ends with it.
+ */
+public final class TextReader {
+
+    private static final short TEXT_ONLY = 1003;
+    private static final short TOO_BIG = 1009;
+
+    /** What happens on the socket. Called on its event loop. */
+    public interface Handler {
+        /**
+         * A text came; no other comes before {@code taken} has run.
+         *
+         * @param taken to be run, from any thread, when the text is dealt with
+         */
+        void text(String text, Runnable taken);
+
+        /** The socket is closed, though the last texts may still be under way. */
+        default void lost() {}
+
+        /** The socket is closed and its last text is dealt with. */
+        void closed();
+    }
+
+    private final Context context;
+    private final WebSocketBase socket;
+    private final Handler handler;
+    /** Texts being handled, and the start; Vert.x resumes a new client socket itself, so both may be under way. */
+    private int holds;
+
+    private boolean failed;
+    private boolean lost;
+    private boolean closed;
+
+    private TextReader(Context context, WebSocketBase socket, Handler handler) {
+        this.context = context;
+        this.socket = socket;
+        this.handler = handler;
+    }
+
+    /**
+     * Makes ready to read; called on the socket's event loop, before it has turned to anything else.
+     *
+     * @return to be run, from any thread, when the first text may come
+     */
+    public static Runnable read(Context context, WebSocketBase socket, Handler handler) {
+        TextReader reader = new TextReader(context, socket, handler);
+        reader.hold();
+        socket.textMessageHandler(reader::text);
+        socket.binaryMessageHandler(b -> socket.close(TEXT_ONLY, "Only text messages are understood here."));
+        socket.exceptionHandler(e -> reader.failed());
+        socket.closeHandler(v -> reader.lost());
+        return reader::release;
+    }
+
+    private void hold() {
+        holds++;
+        socket.pause();
+    }
+
+    private void release() {
+        context.runOnContext(v -> taken());
+    }
+
+    private void text(String text) {
+        if (failed) {
+            return;
+        }
+        hold();
+        handler.text(text, this::release);
+    }
+
+    /** Fragments are too large together, and Vert.x would go on with the rest; or the connection is lost. */
+    private void failed() {
+        if (!socket.isClosed()) {
+            failed = true;
+            socket.close(TOO_BIG, "The message is too large.");
+        }
+    }
+
+    private void taken() {
+        if (--holds == 0) {
+            socket.resume();
+        }
+        closeIfDone();
+    }
+
+    private void lost() {
+        lost = true;
+        handler.lost();
+        closeIfDone();
+    }
+
+    private void closeIfDone() {
+        // Texts that came before the close are handed over by resume(), at the latest in the event loop's next turn.
+        context.runOnContext(v -> {
+            if (lost && holds == 0 && !closed) {
+                closed = true;
+                handler.closed();
+            }
+        });
+    }
+}

@@ -1,0 +1,5 @@
+/** What both ends of the routes share: orderly hand-over between sockets and consumers, and the route files. */
+@NullMarked
+package org.uv4lbridge.route;
+
+import org.jspecify.annotations.NullMarked;

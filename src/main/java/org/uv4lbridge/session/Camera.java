@@ -1,0 +1,52 @@
+package org.uv4lbridge.session;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A camera as it is configured.
+ *
+ * @param name its name in paths and logs: lower-case letters, digits and hyphens
+ * @param title its name for people
+ * @param url {@code ws:} or {@code wss:} address of its signaling
+ * @param credentials for HTTP Basic on the upgrade, if the camera asks for them
+ * @param seats calls it can hold at once, 1 or more
+ * @param dialect what it speaks
+ * @param callOptions what overrides the options of a viewer's {@code call}
+ */
+public record Camera(
+        String name,
+        String title,
+        URI url,
+        @Nullable Credentials credentials,
+        int seats,
+        Dialect dialect,
+        CallOptions callOptions) {
+
+    /** The dialects of UV4L's signaling: {@code docs/protocol.md}. */
+    public enum Dialect {
+        V1,
+        V2
+    }
+
+    /** User name and password; never printed. */
+    public record Credentials(String username, String password) {
+        @Override
+        public String toString() {
+            return "Credentials[" + username + "]";
+        }
+    }
+
+    /** The options of a {@code call} that the configuration sets; null leaves what the viewer asked for. */
+    public record CallOptions(
+            @Nullable Boolean forceHwVcodec,
+            @Nullable Integer vformat,
+            @Nullable Boolean trickleIce) {
+
+        public static final CallOptions NONE = new CallOptions(null, null, null);
+
+        public boolean isEmpty() {
+            return equals(NONE);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.uv4lbridge.session;
+
+import java.util.concurrent.CompletionStage;
+
+/** An open connection to a camera, good for one call. */
+public interface CameraSocket {
+
+    /** Sends one text; done when it has left, which is later the slower the camera reads. */
+    CompletionStage<Void> send(String text);
+
+    /** Closes the connection; {@link Listener#closed()} follows. Closing twice does nothing. */
+    void close();
+
+    /** Opens connections to cameras. */
+    interface Dialer {
+        /**
+         * Opens one. Fails with a {@link org.uv4lbridge.signal.SignalingException} within the connect timeout; then
+         * the listener hears nothing.
+         */
+        CompletionStage<CameraSocket> dial(Camera camera, Listener listener);
+    }
+
+    /** Hears what happens on a connection, one thing at a time and in order. */
+    interface Listener {
+        /**
+         * The camera sent a text.
+         *
+         * @param taken to be run, from any thread, when the next text may come
+         */
+        void text(String text, Runnable taken);
+
+        /** The connection is closed, by whichever side; the last thing heard. */
+        void closed();
+    }
+}

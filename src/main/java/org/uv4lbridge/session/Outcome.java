@@ -1,0 +1,30 @@
+package org.uv4lbridge.session;
+
+import java.util.Locale;
+
+/** How a session ended; every session ends with exactly one. */
+public enum Outcome {
+    /** The viewer said {@code hangup}. */
+    HUNG_UP,
+    /** The viewer called again on the same socket. */
+    CALLED_AGAIN,
+    /** The viewer's socket closed. */
+    VIEWER_LEFT,
+    /** No seat was free. */
+    BUSY,
+    /** The camera itself said that it is busy. */
+    CAMERA_BUSY,
+    /** The connection to the camera could not be made. */
+    CAMERA_UNREACHABLE,
+    /** The camera took the call and offered nothing. */
+    CAMERA_NO_OFFER,
+    /** The camera closed or lost the connection. */
+    CAMERA_LOST,
+    /** The bridge was stopped. */
+    BRIDGE_STOPPED;
+
+    /** The outcome as meters and logs name it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

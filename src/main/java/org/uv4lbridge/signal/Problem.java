@@ -1,0 +1,42 @@
+package org.uv4lbridge.signal;
+
+/** Everything that can go wrong between a viewer and a camera, with the sentence that the viewer reads. */
+public enum Problem {
+    NOT_JSON("Not understood: the message is not JSON."),
+    NOT_AN_OBJECT("Not understood: the message is not one JSON object."),
+    NO_WHAT("Not understood: the message has no string \"what\", or has more than one."),
+    NO_CALL("There is no call yet: send \"call\" first."),
+    UNKNOWN_CAMERA("There is no camera called %s here."),
+    /** UV4L's own words, by which its clients know it. */
+    CAMERA_BUSY("Sorry, the device is either busy streaming to another peer or previous shutdown has not been"
+            + " completed yet"),
+    CAMERA_UNREACHABLE("The camera %s cannot be reached: it is off, or its address is wrong."),
+    CAMERA_SILENT("The camera %s does not answer: it took the connection but no handshake came. Restart UV4L there."),
+    CAMERA_REFUSES("The camera %s refuses the bridge: its user name or password, or the path of its address is wrong."),
+    CAMERA_UNTRUSTED(
+            "The camera %s cannot be trusted: its certificate is unknown here, has expired or has another name."),
+    CAMERA_NO_OFFER("The camera %s took the call but offers no video. Restart UV4L there."),
+    CAMERA_LOST("The connection to the camera %s was lost. Call again."),
+    STOPPING("The bridge is stopping. Call again in a moment.");
+
+    private final String sentence;
+
+    Problem(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** The failure of this kind at the given camera. */
+    public SignalingException at(String camera) {
+        return new SignalingException(this, String.format(sentence, camera), null);
+    }
+
+    /** The failure of this kind at the given camera; the cause is for the log, viewers do not see it. */
+    public SignalingException at(String camera, Throwable cause) {
+        return new SignalingException(this, String.format(sentence, camera), cause);
+    }
+
+    /** The failure of this kind where no camera has a part in it. */
+    public SignalingException exception() {
+        return new SignalingException(this, sentence, null);
+    }
+}

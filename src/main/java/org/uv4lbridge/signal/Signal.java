@@ -1,0 +1,90 @@
+package org.uv4lbridge.signal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * One message: the text exactly as it came and its kind. The text is never written anew, so that what no route
+ * changes leaves byte for byte.
+ *
+ * @param text a JSON object with a string {@code what}
+ * @param what the message's kind
+ */
+public record Signal(String text, What what) {
+
+    private static final int MAX_NESTING = 64;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+            .build();
+
+    /**
+     * Reads a message's kind without building a tree.
+     *
+     * @throws SignalingException if the text is not one JSON object with exactly one string {@code what}
+     */
+    public static Signal parse(String text) throws SignalingException {
+        String what = string(text, "what").orElseThrow(Problem.NO_WHAT::exception);
+        return new Signal(text, What.of(what));
+    }
+
+    /** A sentence for the human at the other end, in UV4L's own form. */
+    public static Signal message(String sentence) {
+        return new Signal(messageText(sentence), What.MESSAGE);
+    }
+
+    /** The text of {@link #message}; for the routes. */
+    public static String messageText(String sentence) {
+        String data = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(sentence));
+        return "{\"what\":\"message\",\"data\":\"" + data + "\"}";
+    }
+
+    /** The viewer's end of a call. */
+    public static Signal hangup() {
+        return new Signal("{\"what\":\"hangup\"}", What.HANGUP);
+    }
+
+    /** The message's {@code data} where it is a string. */
+    public Optional<String> data() {
+        try {
+            return string(text, "data");
+        } catch (SignalingException e) {
+            throw new IllegalStateException("A signal that was parsed before no longer parses", e);
+        }
+    }
+
+    /** Size on the wire's scale: characters of the text. */
+    public int size() {
+        return text.length();
+    }
+
+    /** The one string member {@code name} of the object in {@code text}; the whole text is checked on the way. */
+    private static Optional<String> string(String text, String name) throws SignalingException {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw Problem.NOT_AN_OBJECT.exception();
+            }
+            int found = 0;
+            String value = null;
+            for (String member = parser.nextFieldName(); member != null; member = parser.nextFieldName()) {
+                JsonToken token = parser.nextToken();
+                if (member.equals(name)) {
+                    found++;
+                    value = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+                }
+                parser.skipChildren();
+            }
+            if (parser.nextToken() != null) {
+                throw Problem.NOT_AN_OBJECT.exception();
+            }
+            return found == 1 ? Optional.ofNullable(value) : Optional.empty();
+        } catch (IOException e) {
+            throw Problem.NOT_JSON.exception();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.uv4lbridge.uv4l;
+
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uv4lbridge.route.TextReader;
+import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.CameraSocket;
+import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.SignalingException;
+
+/** Opens WebSockets to cameras. The program makes one; connections live on event loops and close by themselves. */
+public final class WebSocketDialer implements CameraSocket.Dialer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketDialer.class);
+
+    /** Largest message, frames and fragments together, in bytes. */
+    private static final int MAX_MESSAGE = 64 * 1024;
+
+    /** Above what the viewers' side lets in; seats bound the connections. */
+    private static final int MAX_CONNECTIONS = 100_000;
+
+    private static final int CLOSING_SECONDS = 1;
+
+    private final Vertx vertx;
+    private final WebSocketClient client;
+    private final Duration connectTimeout;
+
+    /** @param connectTimeout for the TCP connection, TLS and the handshake together */
+    public WebSocketDialer(Vertx vertx, Duration connectTimeout) {
+        this.vertx = vertx;
+        this.connectTimeout = connectTimeout;
+        // Vert.x 4.5 never cancels a handshake's timer if its id is 0, and so closes the connection later: take that
+        // id.
+        vertx.cancelTimer(vertx.setTimer(1, id -> {}));
+        this.client = vertx.createWebSocketClient(new WebSocketClientOptions()
+                .setConnectTimeout((int) connectTimeout.toMillis())
+                .setClosingTimeout(CLOSING_SECONDS)
+                .setMaxConnections(MAX_CONNECTIONS)
+                .setMaxFrameSize(MAX_MESSAGE)
+                .setMaxMessageSize(MAX_MESSAGE)
+                .setTryUsePerMessageCompression(false)
+                .setTryUsePerFrameCompression(false)
+                .setTcpNoDelay(true));
+    }
+
+    @Override
+    public CompletionStage<CameraSocket> dial(Camera camera, CameraSocket.Listener listener) {
+        return client.connect(options(camera))
+                .map(socket -> open(socket, listener))
+                .recover(failure -> Future.failedFuture(explain(camera, failure)))
+                .toCompletionStage();
+    }
+
+    private WebSocketConnectOptions options(Camera camera) {
+        URI url = camera.url();
+        boolean tls = url.getScheme().equals("wss");
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost(url.getHost())
+                .setPort(url.getPort() == -1 ? (tls ? 443 : 80) : url.getPort())
+                .setSsl(tls)
+                .setURI(url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()))
+                .setAllowOriginHeader(false);
+        options.setTimeout(connectTimeout.toMillis());
+        Camera.Credentials credentials = camera.credentials();
+        if (credentials != null) {
+            byte[] pair = (credentials.username() + ":" + credentials.password()).getBytes(StandardCharsets.UTF_8);
+            options.putHeader(
+                    HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
+        }
+        return options;
+    }
+
+    private CameraSocket open(WebSocket socket, CameraSocket.Listener listener) {
+        Runnable begin = TextReader.read(vertx.getOrCreateContext(), socket, new TextReader.Handler() {
+            @Override
+            public void text(String text, Runnable taken) {
+                listener.text(text, taken);
+            }
+
+            @Override
+            public void closed() {
+                listener.closed();
+            }
+        });
+        begin.run();
+        return new CameraSocket() {
+            @Override
+            public CompletionStage<Void> send(String text) {
+                return socket.isClosed()
+                        ? Future.<Void>failedFuture("closed").toCompletionStage()
+                        : socket.writeTextMessage(text).toCompletionStage();
+            }
+
+            @Override
+            public void close() {
+                if (!socket.isClosed()) {
+                    socket.close();
+                }
+            }
+        };
+    }
+
+    private static SignalingException explain(Camera camera, Throwable failure) {
+        LOG.warn("Camera {} at {}: {}", camera.name(), camera.url(), failure.toString());
+        Problem problem = Problem.CAMERA_UNREACHABLE;
+        if (failure instanceof UpgradeRejectedException) {
+            problem = Problem.CAMERA_REFUSES;
+        } else if (failure instanceof SSLException) {
+            problem = Problem.CAMERA_UNTRUSTED;
+        } else if (failure instanceof WebSocketHandshakeException) {
+            // Also after the timeout: Vert.x then closes the connection, and says that.
+            problem = Problem.CAMERA_SILENT;
+        }
+        return problem.at(camera.name(), failure);
+    }
+}

@@ -1,0 +1,201 @@
+package org.uv4lbridge.viewer;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uv4lbridge.route.Intake;
+import org.uv4lbridge.route.TextReader;
+import org.uv4lbridge.session.Sessions;
+import org.uv4lbridge.session.Timers;
+import org.uv4lbridge.session.ViewerId;
+
+/**
+ * One host and port: its HTTP server, its paths and its viewers. The component makes one for the first route that
+ * consumes there and closes it with the context, so that replacing a route closes no socket.
+ */
+final class Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    /** Largest message, frames and fragments together, in bytes. */
+    private static final int MAX_MESSAGE = 64 * 1024;
+
+    private static final int ID_BITS = 80;
+    private static final Duration HAND_OVER = Duration.ofSeconds(10);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final short GOING_AWAY = 1001;
+    private static final short TRY_AGAIN_LATER = 1013;
+
+    private final Vertx vertx;
+    private final Router router;
+    private final VertxWebsocketConfiguration configuration;
+    private final Sessions sessions;
+    private final Executor workers;
+    private final Timers timers;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, ViewerPath> paths = new ConcurrentHashMap<>();
+    private final Map<ViewerId, ViewerSocket> viewers = new ConcurrentHashMap<>();
+    private final Map<String, Set<ViewerSocket>> byConcretePath = new ConcurrentHashMap<>();
+    private @Nullable HttpServer server;
+
+    Listener(
+            Vertx vertx,
+            Router router,
+            VertxWebsocketConfiguration configuration,
+            Sessions sessions,
+            Executor workers,
+            Timers timers) {
+        this.vertx = vertx;
+        this.router = router;
+        this.configuration = configuration;
+        this.sessions = sessions;
+        this.workers = workers;
+        this.timers = timers;
+    }
+
+    /** A route begins to consume; the first one opens the port. */
+    synchronized void attach(ViewerConsumer consumer) {
+        ViewerPath path = paths.computeIfAbsent(template(consumer), this::addPath);
+        path.firesEvents(consumer.getEndpoint().getConfiguration().isFireWebSocketConnectionEvents());
+        path.intake().attach(consumer);
+        listen();
+    }
+
+    void detach(ViewerConsumer consumer) {
+        ViewerPath path = paths.get(template(consumer));
+        try {
+            if (path != null && !path.intake().detach(consumer, HAND_OVER)) {
+                LOG.warn("A route from {} was stopped with messages still under way", path.template());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The viewer, if its socket is open. */
+    Optional<ViewerSocket> viewer(ViewerId id) {
+        return Optional.ofNullable(viewers.get(id)).filter(ViewerSocket::isOpen);
+    }
+
+    /** The viewers on the sender's concrete path but the sender, if it came by {@code template}. */
+    Stream<ViewerSocket> others(ViewerId sender, String template) {
+        ViewerSocket from = viewers.get(sender);
+        String place = from != null && from.path().template().equals(template) ? from.concretePath() : template;
+        return byConcretePath.getOrDefault(place, Set.of()).stream().filter(v -> v != from && v.isOpen());
+    }
+
+    void left(ViewerSocket viewer) {
+        viewers.remove(viewer.id());
+        byConcretePath.computeIfPresent(viewer.concretePath(), (p, present) -> {
+            present.remove(viewer);
+            return present.isEmpty() ? null : present;
+        });
+    }
+
+    /** Closes the sockets and the port. */
+    void close() {
+        viewers.values().forEach(v -> v.close(GOING_AWAY, "The bridge is stopping."));
+        if (server != null) {
+            await(server.close().toCompletionStage().toCompletableFuture(), "close");
+            server = null;
+        }
+    }
+
+    private static String template(ViewerConsumer consumer) {
+        return consumer.getEndpoint().getConfiguration().getWebsocketURI().getPath();
+    }
+
+    private ViewerPath addPath(String template) {
+        ViewerPath path = new ViewerPath(template, new Intake(workers, timers, () -> abandon(template)));
+        path.route(router.route(path.routerPath()).handler(request -> upgrade(request, path)));
+        return path;
+    }
+
+    /** No route has come back for a path; with a lock against one that comes back just now. */
+    private synchronized void abandon(String template) {
+        ViewerPath path = paths.get(template);
+        if (path == null || path.intake().isOpen()) {
+            return;
+        }
+        LOG.warn("No route consumes from {} any more; its sockets are closed", template);
+        paths.remove(template);
+        path.route().remove();
+        viewers.values().stream()
+                .filter(v -> v.path() == path)
+                .forEach(v -> v.close(TRY_AGAIN_LATER, "The route behind this path was stopped."));
+    }
+
+    private void upgrade(RoutingContext request, ViewerPath path) {
+        Map<String, String> parameters = Map.copyOf(request.pathParams());
+        if (!Site.isUpgrade(request) || !ViewerPath.areSafe(parameters)) {
+            request.next();
+            return;
+        }
+        request.request().toWebSocket().onSuccess(socket -> open(socket, parameters, path));
+    }
+
+    private void open(ServerWebSocket socket, Map<String, String> parameters, ViewerPath path) {
+        ViewerId id = new ViewerId(new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX));
+        ViewerSocket viewer = new ViewerSocket(id, socket, parameters, path, sessions, timers, this);
+        viewers.put(id, viewer);
+        byConcretePath.compute(viewer.concretePath(), (p, present) -> {
+            Set<ViewerSocket> set = present == null ? ConcurrentHashMap.newKeySet() : present;
+            set.add(viewer);
+            return set;
+        });
+        viewer.opened(TextReader.read(vertx.getOrCreateContext(), socket, viewer));
+    }
+
+    private void listen() {
+        if (server != null) {
+            return;
+        }
+        HttpServerOptions options = Optional.ofNullable(configuration.getServerOptions())
+                .map(HttpServerOptions::new)
+                .orElseGet(HttpServerOptions::new)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(MAX_MESSAGE)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE);
+        HttpServer starting = vertx.createHttpServer(options).requestHandler(router);
+        await(
+                starting.listen(configuration.getPort(), configuration.getHost())
+                        .toCompletionStage()
+                        .toCompletableFuture(),
+                "listen on");
+        server = starting;
+        LOG.info("Listening on {}:{}", configuration.getHost(), starting.actualPort());
+    }
+
+    private void await(Future<?> result, String what) {
+        try {
+            result.get(CLOSE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new RuntimeCamelException(
+                    "Cannot " + what + " " + configuration.getHost() + ":" + configuration.getPort(), e.getCause());
+        }
+    }
+}

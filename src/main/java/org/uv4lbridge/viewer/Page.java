@@ -1,0 +1,64 @@
+package org.uv4lbridge.viewer;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the viewer page's files from the class path and passes everything else on. {@link Site} makes one. Vert.x's own
+ * handler for files would unpack every package of the jar into the directory for temporary files first, 64 MB of it.
+ */
+final class Page implements Handler<RoutingContext> {
+
+    private static final String DIRECTORY = "/org/uv4lbridge/page";
+    private static final String START = "/index.html";
+
+    /** Names that can neither climb out of the directory nor mean something to a class loader. */
+    private static final Pattern FILE = Pattern.compile("(?:/[a-z0-9-]+)+\\.(html|css|js|svg)");
+
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
+
+    /** By path; no more than the page has files. */
+    private final Map<String, Buffer> files = new ConcurrentHashMap<>();
+
+    @Override
+    public void handle(RoutingContext request) {
+        String path =
+                request.request().path().equals("/") ? START : request.request().path();
+        Matcher name = FILE.matcher(path);
+        Optional<Buffer> file = name.matches() ? file(path) : Optional.empty();
+        if (file.isEmpty()) {
+            request.next();
+            return;
+        }
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, TYPES.get(name.group(1)))
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .end(file.get());
+    }
+
+    private Optional<Buffer> file(String path) {
+        return Optional.ofNullable(files.computeIfAbsent(path, Page::read));
+    }
+
+    private static @Nullable Buffer read(String path) {
+        try (InputStream in = Page.class.getResourceAsStream(DIRECTORY + path)) {
+            return in == null ? null : Buffer.buffer(in.readAllBytes());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

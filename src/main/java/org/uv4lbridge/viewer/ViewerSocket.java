@@ -1,0 +1,169 @@
+package org.uv4lbridge.viewer;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
+import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.route.TextReader;
+import org.uv4lbridge.session.Sessions;
+import org.uv4lbridge.session.Timers;
+import org.uv4lbridge.session.ViewerId;
+import org.uv4lbridge.signal.Headers;
+import org.uv4lbridge.signal.Signal;
+import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.signal.What;
+
+/** One viewer's WebSocket. Its {@link Listener} makes one for each upgrade; it ends when the socket is closed. */
+final class ViewerSocket implements TextReader.Handler {
+
+    /** How long the last texts of a viewer that has left, its hangup among them, may take to be dealt with. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private final ViewerId id;
+    private final ServerWebSocket socket;
+    private final SocketAddress remote;
+    private final Map<String, String> pathParameters;
+    private final ViewerPath path;
+    private final String concretePath;
+    private final Sessions sessions;
+    private final Timers timers;
+    private final Listener listener;
+    /** Touched by one exchange at a time. */
+    private int calls;
+
+    private Timers.@Nullable Timer farewell;
+
+    ViewerSocket(
+            ViewerId id,
+            ServerWebSocket socket,
+            Map<String, String> pathParameters,
+            ViewerPath path,
+            Sessions sessions,
+            Timers timers,
+            Listener listener) {
+        this.id = id;
+        this.socket = socket;
+        this.remote = socket.remoteAddress();
+        this.pathParameters = pathParameters;
+        this.path = path;
+        this.concretePath = path.with(pathParameters);
+        this.sessions = sessions;
+        this.timers = timers;
+        this.listener = listener;
+    }
+
+    ViewerId id() {
+        return id;
+    }
+
+    SocketAddress remoteAddress() {
+        return remote;
+    }
+
+    Map<String, String> pathParameters() {
+        return pathParameters;
+    }
+
+    /** The path with its parameters' values, say {@code /rooms/blue}. */
+    String concretePath() {
+        return concretePath;
+    }
+
+    ViewerPath path() {
+        return path;
+    }
+
+    boolean isOpen() {
+        return !socket.isClosed();
+    }
+
+    /** Done when the text has left; fails when the socket is closed. */
+    Future<Void> send(String text) {
+        return socket.isClosed() ? Future.failedFuture("closed") : socket.writeTextMessage(text);
+    }
+
+    void close(short code, String reason) {
+        if (!socket.isClosed()) {
+            socket.close(code, reason);
+        }
+    }
+
+    /** Tells the route that the viewer is there, then lets its texts come. */
+    void opened(Runnable ready) {
+        sessions.arrived(id);
+        if (path.firesEvents()) {
+            accept(VertxWebsocketEvent.OPEN, null, ready);
+        } else {
+            ready.run();
+        }
+    }
+
+    @Override
+    public void text(String text, Runnable taken) {
+        accept(VertxWebsocketEvent.MESSAGE, text, taken);
+    }
+
+    @Override
+    public void lost() {
+        sessions.leaving(id);
+        farewell = timers.after(FAREWELL, () -> sessions.left(id));
+    }
+
+    @Override
+    public void closed() {
+        if (farewell != null) {
+            farewell.cancel();
+        }
+        sessions.left(id);
+        listener.left(this);
+        if (path.firesEvents()) {
+            accept(VertxWebsocketEvent.CLOSE, null, () -> {});
+        }
+    }
+
+    private void accept(VertxWebsocketEvent event, @Nullable String text, Runnable done) {
+        path.intake().accept(exchange -> fill(exchange, event, text), done);
+    }
+
+    /** Headers and body of one event; the only headers are Camel's, ours and the path parameters of the route. */
+    private void fill(Exchange exchange, VertxWebsocketEvent event, @Nullable String text) {
+        Message message = exchange.getMessage();
+        message.setHeader(VertxWebsocketConstants.CONNECTION_KEY, id.value());
+        message.setHeader(VertxWebsocketConstants.REMOTE_ADDRESS, remote);
+        message.setHeader(VertxWebsocketConstants.EVENT, event);
+        message.setHeader(Headers.VIEWER, id.value());
+        pathParameters.forEach(message::setHeader);
+        if (pathParameters.containsKey(ViewerPath.CAMERA)) {
+            message.setHeader(Headers.CAMERA, pathParameters.get(ViewerPath.CAMERA));
+        }
+        if (text != null) {
+            message.setBody(text);
+            message.setHeader(Headers.SIZE, text.length());
+            describe(exchange, text);
+        }
+    }
+
+    /** Kind and session of a text; in a room any text will do, so one that is no message has neither. */
+    private void describe(Exchange exchange, String text) {
+        Message message = exchange.getMessage();
+        try {
+            Signal signal = Signal.parse(text);
+            exchange.setProperty(Headers.SIGNAL, signal);
+            message.setHeader(Headers.WHAT, signal.what().word());
+            if (signal.what() == What.CALL) {
+                calls++;
+            }
+        } catch (SignalingException e) {
+            message.setHeader(Headers.WHAT, What.OTHER.word());
+        }
+        if (calls > 0) {
+            message.setHeader(Headers.SESSION, id.call(calls).value());
+        }
+    }
+}

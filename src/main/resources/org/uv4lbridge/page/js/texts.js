@@ -1,0 +1,101 @@
+// Every text of the page. A language is one more table with the same keys; a missing key falls back to English.
+
+const en = {
+  'cameras': 'Camera',
+  'call': 'Call',
+  'again': 'Call again',
+  'reload': 'Look again',
+  'hangup': 'Hang up',
+  'sound.on': 'Turn sound on',
+  'sound.off': 'Turn sound off',
+  'fullscreen': 'Full screen',
+  'video': 'Video of the camera',
+  'live': 'Live',
+  'empty': 'Nothing to see yet',
+  'said': 'Message received: “{text}”',
+
+  // The page's title
+  'title': 'UV4L bridge',
+  'title.idle': '{camera} · UV4L bridge',
+  'title.calling': 'Calling {camera}… · UV4L bridge',
+  'title.live': '● {camera} · UV4L bridge',
+  'title.ended': '{camera}, hung up · UV4L bridge',
+  'title.failed': '{camera}, no video · UV4L bridge',
+
+  // The status line; `.hint` is what it means or what to do
+  'loading': 'Looking for cameras…',
+  'noBridge': 'The bridge does not answer',
+  'noBridge.hint': 'Check that it is running and that this device is in its network.',
+  'noCameras': 'No camera yet',
+  'noCameras.hint': 'Add one to the bridge’s configuration, then look again.',
+  'noWebRtc': 'This browser cannot show live video',
+  'noWebRtc.hint': 'WebRTC is missing or switched off. Use a current browser.',
+  'idle': '{camera}',
+  'idle.hint': 'Ready to call. The video comes straight from the camera.',
+
+  'connecting': 'Connecting to the bridge…',
+  'calling': 'Calling {camera}…',
+  'offered': '{camera} answered',
+  'offered.hint': 'It has offered its video.',
+  'linking': 'Connecting the video…',
+  'linking.hint': 'Looking for a network path to {camera}.',
+  'connected': 'Connected to {camera}',
+  'connected.hint': 'Waiting for the first picture.',
+  'live.status': '{camera} is live',
+  'live.hint': '{width} × {height}, straight from the camera.',
+  'faltering': 'The connection falters',
+  'faltering.hint': 'The network is in the way. It may come back by itself.',
+  'slow.hint': 'This takes longer than usual.',
+
+  'hungup': 'Hung up',
+  'hungup.hint': '{camera} is free for others.',
+  'cameraEnded': '{camera} ended the call',
+  'cameraEnded.hint': 'Call again to go on watching.',
+  'unreachable': 'No connection to the bridge',
+  'unreachable.hint': 'Check that it is running, that it knows this camera and lets you watch it.',
+  'noOffer': '{camera} does not answer',
+  'noOffer.hint': 'It took the call but offered no video. If that stays so, restart the camera.',
+  'busy': '{camera} is busy',
+  'busy.hint': 'Somebody else is watching; try again in a moment.',
+  'refused': 'No video from {camera}',
+  'refused.hint': 'This is what came instead:',
+  'closed': 'The call was cut off',
+  'closed.hint': 'The bridge or the camera closed the connection before any video came. Try again in a moment.',
+  'cut': 'The connection to the bridge was lost',
+  'cut.hint': 'Check the network, then call again.',
+  'badOffer': 'The offer of {camera} cannot be used',
+  'badOffer.hint': 'The browser did not understand it. Another browser may.',
+  'noVideo': 'This browser cannot show the video of {camera}',
+  'noVideo.hint': 'It does not know the video format, often H.264. Try another browser or another format.',
+  'noPath': 'No network path to the camera was found',
+  'noPath.hint': 'Join the camera’s network, or have a STUN or TURN server set up in the bridge.',
+  'noEncryption': 'No encrypted connection to {camera}',
+  'noEncryption.hint': 'There is a network path, but the DTLS handshake failed. Restart the camera.',
+  'noPicture': '{camera} is connected but sends no picture',
+  'noPicture.hint': 'Call again; if that stays so, restart the camera.',
+  'lost': 'The connection to {camera} was lost',
+  'lost.hint': 'Check the network of both sides, then call again.',
+};
+
+const languages = new Map([['en', en]]);
+
+/** The language of the page, the first of the user's that there is. */
+export const language =
+  navigator.languages.map((tag) => tag.split('-')[0].toLowerCase()).find((tag) => languages.has(tag)) ?? 'en';
+
+const texts = new Map([...Object.entries(en), ...Object.entries(languages.get(language))]);
+
+/** The text of a key with its {placeholders} filled in; empty where there is no such text. */
+export function text(key, values = {}) {
+  return (texts.get(key) ?? '').replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+}
+
+/** Fills in the elements below `root` that name their text (`data-text`) or label (`data-label`). */
+export function fillIn(root) {
+  root.querySelectorAll('[data-text]').forEach((element) => {
+    element.textContent = text(element.dataset.text);
+  });
+  root.querySelectorAll('[data-label]').forEach((element) => {
+    element.ariaLabel = text(element.dataset.label);
+  });
+}

@@ -1,0 +1,75 @@
+package org.uv4lbridge;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+@AnalyzeClasses(packages = "org.uv4lbridge", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule dependenciesRunOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("signal")
+            .definedBy("..signal")
+            .layer("session")
+            .definedBy("..session")
+            .layer("route")
+            .definedBy("..route")
+            .layer("sides")
+            .definedBy("..viewer", "..uv4l", "..observe", "..demo", "..config")
+            .layer("root")
+            .definedBy("org.uv4lbridge")
+            .whereLayer("root")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("sides")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("route")
+            .mayOnlyBeAccessedByLayers("sides", "root")
+            .whereLayer("session")
+            .mayOnlyBeAccessedByLayers("route", "sides", "root");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("org.uv4lbridge.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theSidesDoNotSeeEachOther = slices().matching(
+                    "org.uv4lbridge.(viewer|uv4l|observe|demo|config)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule signalAndSessionKnowNoTransport = noClasses()
+            .that()
+            .resideInAnyPackage("..signal", "..session")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel..", "io.vertx..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule onlyTheProgramPrints =
+            noClasses().that().doNotHaveFullyQualifiedName(Main.class.getName()).should(ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule noStateIsStaticAndMutable = fields().that()
+            .areStatic()
+            .and()
+            .areDeclaredInClassesThat()
+            .areTopLevelClasses()
+            .should()
+            .beFinal();
+
+    @ArchTest
+    static final ArchRule packagesSayWhatTheyAreFor =
+            classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
+}

@@ -1,0 +1,237 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.camel.Route;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.CameraConnection;
+import org.uv4lbridge.testkit.CapturedLog;
+import org.uv4lbridge.testkit.FakeUv4lCamera;
+import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.TestViewer;
+
+class RouteEditIT extends BridgeScene {
+
+    private static final String TO_CAMERA = "viewer-to-camera.camel.yaml";
+    private static final String TO_VIEWER = "camera-to-viewer.camel.yaml";
+    private static final String[] SHIPPED = {"viewer-to-camera", "camera-to-viewer", "call-options", "rooms"};
+    private static final String FIRST_STEP = "      steps:\n        - log:";
+
+    private final CapturedLog log = CapturedLog.of("org.uv4lbridge.route", "signaling");
+    private RunningBridge bridge;
+    private TestViewer viewer;
+    private CameraConnection camera;
+
+    @BeforeEach
+    void aCallIsUp() throws Exception {
+        FakeUv4lCamera fake = camera();
+        bridge = bridge(fake);
+        viewer = viewer(bridge, "/");
+        viewer.playCall();
+        camera = fake.connections().get(0);
+    }
+
+    @AfterEach
+    void theCallStayedUp() {
+        assertThat(viewer.isOpen()).isTrue();
+        assertThat(camera.isOpen()).isTrue();
+        log.close();
+    }
+
+    @Test
+    void deletingTheLogStepsSilencesTheLog() {
+        viewer.candidate(1);
+        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains("to-camera addIceCandidate")));
+        String text = bridge.route(TO_CAMERA);
+        save(TO_CAMERA, text.replaceAll("(?s)        - log:.*?(?=        - choice:)", ""));
+        log.clear();
+        viewer.candidate(2);
+        eventually(() -> assertThat(camera.received()).isEqualTo(viewer.sent()));
+        assertThat(log.lines()).noneMatch(l -> l.contains("addIceCandidate"));
+    }
+
+    @Test
+    void aFilterDropsTheCandidatesItIsMeantFor() {
+        save(TO_VIEWER, bridge.route(TO_VIEWER).replace(FIRST_STEP, """
+              steps:
+                - filter:
+                    expression:
+                      simple:
+                        expression: "${header.CamelUv4lWhat} == 'iceCandidate' && ${body} contains 'typ relay'"
+                    steps:
+                      - stop: {}
+                - log:""".indent(6)));
+        String relay =
+                "{\"what\":\"iceCandidate\",\"data\":\"{\\\"candidate\\\":\\\"candidate:1 1 udp 1 1.2.3.4 5 typ relay\\\"}\"}";
+        String host = relay.replace("relay", "host");
+        camera.send(relay);
+        camera.send(host);
+        eventually(() -> assertThat(viewer.received()).endsWith(host));
+        assertThat(viewer.received()).doesNotContain(relay);
+    }
+
+    @Test
+    void aHeaderCanBeAddedAndUsed() {
+        save(
+                TO_CAMERA,
+                bridge.route(TO_CAMERA)
+                        .replace(FIRST_STEP, """
+              steps:
+                - setHeader:
+                    name: marked
+                    expression:
+                      constant:
+                        expression: by-hand
+                - log:""".indent(6))
+                        .replace("to-camera ${header.CamelUv4lWhat}", "to-camera ${header.marked}"));
+        viewer.candidate(1);
+        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains("to-camera by-hand")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- choice: | - choose: | :17: Unknown node id: choose",
+                "- choice: | - choice  | :18: mapping values are not allowed here",
+                "uv4l:*    | nosuch:*  | :27: No endpoint could be found for: nosuch",
+                "uv4l:*    | uv4l:*?a=1| :27: Failed to resolve endpoint",
+                "ref: callOptions | ref: nobody | :21: No bean could be found in the registry for: nobody",
+                "- route:  | # - route: | : there is no route in it",
+                "id: viewer-to-camera | idd: x | :2: "
+            })
+    void aFileThatCannotBeUsedChangesNothingAndIsReportedWithFileAndLine(String right, String wrong, String said) {
+        String text = bridge.route(TO_CAMERA);
+        Route running = route("viewer-to-camera");
+        bridge.saveRoute(TO_CAMERA, text.replaceFirst(java.util.regex.Pattern.quote(right), wrong));
+        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains(TO_CAMERA + said)));
+        assertThat(log.lines()).anyMatch(l -> l.endsWith("nothing was changed"));
+        assertThat(route("viewer-to-camera").getRouteId()).isEqualTo(running.getRouteId());
+        viewer.candidate(7);
+        eventually(() -> assertThat(camera.received()).isEqualTo(viewer.sent()));
+        save(TO_CAMERA, text + "# mended\n");
+    }
+
+    @Test
+    void anEmptyFileChangesNothing() {
+        bridge.saveRoute(TO_CAMERA, "");
+        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains("Resource is empty")));
+        viewer.candidate(7);
+        eventually(() -> assertThat(camera.received()).isEqualTo(viewer.sent()));
+    }
+
+    @Test
+    void anEditOfTheErrorsReachesTheRoutes() {
+        save("errors.camel.yaml", bridge.route("errors.camel.yaml").replace("(${exception.message})", "('Oh dear')"));
+        viewer.send("nonsense");
+        assertThat(viewer.awaitMessage("message").data()).isEqualTo("Oh dear");
+    }
+
+    @Test
+    void aMistakeInTheErrorsLeavesAllRoutesRunning() {
+        String errors = bridge.route("errors.camel.yaml");
+        bridge.saveRoute("errors.camel.yaml", errors.replaceFirst("uri: vertx-websocket", "uri: nosuch"));
+        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.endsWith("nothing was changed")));
+        assertThat(routeIds()).containsExactlyInAnyOrder(SHIPPED);
+        viewer.send("nonsense");
+        assertThat(viewer.awaitMessage("message").data()).startsWith("Not understood");
+    }
+
+    @Test
+    void deletingTheErrorsEndsThemAndBringingThemBackBringsThemBack() {
+        String errors = bridge.route("errors.camel.yaml");
+        bridge.deleteRoute("errors.camel.yaml");
+        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains("errors.camel.yaml is gone")));
+        CapturedLog camel = closing(CapturedLog.of("org.apache.camel.processor"));
+        viewer.send("nonsense");
+        eventually(() -> assertThat(camel.lines()).anyMatch(l -> l.contains("Not understood")));
+        save("errors.camel.yaml", errors);
+        viewer.send("nonsense");
+        assertThat(viewer.awaitMessage("message").data()).startsWith("Not understood");
+        assertThat(viewer.received().stream().filter(t -> t.contains("Not understood")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aFileOwnsItsRoutesAloneHoweverAlikeTheNamesAre() {
+        save("my-rooms.camel.yaml", bridge.route("rooms.camel.yaml").replace("rooms", "my-rooms"));
+        save("rooms.camel.yaml", bridge.route("rooms.camel.yaml") + "# edited\n");
+        assertThat(route("my-rooms")).isNotNull();
+        log.clear();
+        bridge.saveRoute("copy.camel.yaml", bridge.route(TO_CAMERA));
+        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains("another file has a route of this id")));
+        bridge.deleteRoute("copy.camel.yaml");
+        save("rooms.camel.yaml", bridge.route("rooms.camel.yaml") + "# again\n");
+        assertThat(route("viewer-to-camera")).isNotNull();
+    }
+
+    @Test
+    void aStepThatFailsOnTheWayToTheViewerIsToldToTheViewer() {
+        save(TO_VIEWER, bridge.route(TO_VIEWER).replace(FIRST_STEP, """
+              steps:
+                - throwException:
+                    exceptionType: java.lang.IllegalStateException
+                    message: private
+                - log:""".indent(6)));
+        camera.send("{\"what\":\"iceCandidate\"}");
+        assertThat(viewer.awaitMessage("message").data()).startsWith("The bridge could not pass a message on");
+        assertThat(viewer.received()).noneMatch(text -> text.contains("private"));
+    }
+
+    @Test
+    void aNewFileAddsARouteAndDeletingItRemovesIt() {
+        String hello =
+                "- route:\n    id: hello\n    from:\n      uri: direct:hello\n      steps:\n        - stop: {}\n";
+        save("hello.camel.yaml", hello);
+        assertThat(route("hello")).isNotNull();
+        save("hello.camel.yaml", hello.replace("id: hello", "id: welcome"));
+        assertThat(route("hello")).isNull();
+        assertThat(route("welcome")).isNotNull();
+        bridge.deleteRoute("hello.camel.yaml");
+        eventually(() -> assertThat(route("welcome")).isNull());
+        assertThat(routeIds()).containsExactlyInAnyOrder(SHIPPED);
+    }
+
+    private List<String> routeIds() {
+        return bridge.bridge().camelContext().getRoutes().stream()
+                .map(Route::getRouteId)
+                .toList();
+    }
+
+    @Test
+    void messagesWaitForARouteThatIsStoppedByHand() throws Exception {
+        List<String> routes = List.of("viewer-to-camera", "camera-to-viewer");
+        for (String id : routes) {
+            bridge.bridge().camelContext().getRouteController().stopRoute(id);
+        }
+        viewer.candidate(1);
+        viewer.candidate(2);
+        camera.send("{\"what\":\"iceCandidate\",\"data\":\"late\"}");
+        for (String id : routes) {
+            bridge.bridge().camelContext().getRouteController().startRoute(id);
+        }
+        eventually(() -> assertThat(camera.received()).isEqualTo(viewer.sent()));
+        eventually(() -> assertThat(viewer.received()).isEqualTo(camera.sent()));
+    }
+
+    private Route route(String id) {
+        return bridge.bridge().camelContext().getRoute(id);
+    }
+
+    private void save(String file, String text) {
+        assertThat(text).isNotEqualTo(bridge.bridge() == null ? "" : existing(file));
+        log.clear();
+        bridge.saveRoute(file, text);
+        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains(file + " applied")));
+    }
+
+    private String existing(String file) {
+        return java.nio.file.Files.exists(routes.resolve(file)) ? bridge.route(file) : "";
+    }
+}

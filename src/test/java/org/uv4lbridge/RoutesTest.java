@@ -1,0 +1,166 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketComponent;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.Camera.CallOptions;
+import org.uv4lbridge.session.Camera.Dialect;
+import org.uv4lbridge.session.SessionObserver;
+import org.uv4lbridge.session.Sessions;
+import org.uv4lbridge.signal.Headers;
+import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.Signal;
+import org.uv4lbridge.uv4l.CallOptionsProcessor;
+import org.uv4lbridge.uv4l.Uv4lComponent;
+
+/** The shipped route files, with an ear at each end in the place of cameras and viewers. */
+class RoutesTest extends CamelTestSupport {
+
+    private static final String CALL = "{ \"what\":\"call\", \"options\":{\"vformat\":10} }";
+
+    private MockEndpoint cameras;
+    private MockEndpoint viewers;
+    private MockEndpoint room;
+
+    @Override
+    public void configureTest(TestExecutionConfiguration configuration) {
+        configuration.withUseAdviceWith(true);
+    }
+
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        Sessions sessions = new Sessions(
+                List.of(camera("plain", CallOptions.NONE), camera("fixed", new CallOptions(true, 60, null))),
+                (camera, listener) -> new CompletableFuture<>(),
+                (delay, task) -> () -> {},
+                new Sessions.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                new SessionObserver() {});
+        registry.bind("uv4l", new Uv4lComponent());
+        registry.bind("vertx-websocket", new VertxWebsocketComponent());
+        registry.bind("callOptions", new CallOptionsProcessor(sessions));
+    }
+
+    @BeforeEach
+    void startRoutes() throws Exception {
+        Properties properties = new Properties();
+        properties.putAll(Map.of("bridge.host", "127.0.0.1", "bridge.port", "41337"));
+        context().getPropertiesComponent().setOverrideProperties(properties);
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            Resource[] resources = files.map(file -> ResourceHelper.resolveResource(context(), "file:" + file))
+                    .toArray(Resource[]::new);
+            PluginHelper.getRoutesLoader(context()).loadRoutes(resources);
+        }
+        for (String route : List.of("viewer-to-camera", "camera-to-viewer", "rooms")) {
+            AdviceWith.adviceWith(context(), route, advice -> {
+                advice.replaceFromWith("direct:" + route);
+                advice.mockEndpointsAndSkip("uv4l:*", "vertx-websocket:*");
+            });
+        }
+        context().start();
+        cameras = getMockEndpoint("mock:uv4l:*");
+        viewers = getMockEndpoint("mock:vertx-websocket:127.0.0.1:41337/cameras/%7Bcamera%7D");
+        room = getMockEndpoint("mock:vertx-websocket:127.0.0.1:41337/rooms/%7Broom%7D");
+    }
+
+    @Test
+    void aCallPassesAsItCame() {
+        fromViewer(CALL, "plain", "call");
+        assertThat(bodies(cameras)).containsExactly(CALL);
+    }
+
+    @Test
+    void aCallGetsTheOptionsThatItsCameraHasOfItsOwn() {
+        fromViewer(CALL, "fixed", "call");
+        assertThat(bodies(cameras))
+                .containsExactly("{\"what\":\"call\",\"options\":{\"vformat\":60,\"force_hw_vcodec\":true}}");
+    }
+
+    @Test
+    void whatIsNoCallPassesAsItCame() {
+        String answer = "{\"what\" : \"answer\", \"data\":\"\\/\"}";
+        fromViewer(answer, "fixed", "answer");
+        assertThat(bodies(cameras)).containsExactly(answer);
+    }
+
+    @Test
+    void whatACameraSaysGoesToTheViewerOfItsSession() {
+        template()
+                .sendBodyAndHeaders(
+                        "direct:camera-to-viewer", "{}", Map.of(Headers.VIEWER, "abc", Headers.WHAT, "offer"));
+        assertThat(bodies(viewers)).containsExactly("{}");
+        assertThat(keys(viewers)).containsExactly("abc");
+    }
+
+    @Test
+    void aKnownFailureIsToldToTheViewerInItsOwnWords() {
+        cameras.whenAnyExchangeReceived(exchange -> {
+            throw Problem.CAMERA_SILENT.at("plain");
+        });
+        fromViewer(CALL, "plain", "call");
+        assertThat(bodies(viewers))
+                .containsExactly(
+                        Signal.messageText(Problem.CAMERA_SILENT.at("plain").getMessage()));
+        assertThat(keys(viewers)).containsExactly("abc");
+    }
+
+    @Test
+    void anUnknownFailureIsToldWithoutItsWords() {
+        cameras.whenAnyExchangeReceived(exchange -> {
+            throw new IllegalStateException("password is secret");
+        });
+        fromViewer(CALL, "plain", "call");
+        assertThat(bodies(viewers))
+                .containsExactly(Signal.messageText("The bridge could not pass a message on; its log says why."));
+    }
+
+    @Test
+    void whatIsSaidInARoomIsPassedOn() {
+        template().sendBody("direct:rooms", "hello");
+        assertThat(bodies(room)).containsExactly("hello");
+    }
+
+    private void fromViewer(String text, String camera, String what) {
+        template()
+                .sendBodyAndHeaders(
+                        "direct:viewer-to-camera",
+                        text,
+                        Map.of(Headers.CAMERA, camera, Headers.WHAT, what, Headers.VIEWER, "abc"));
+    }
+
+    private static List<String> bodies(MockEndpoint end) {
+        return end.getExchanges().stream()
+                .map(exchange -> exchange.getMessage().getBody(String.class))
+                .toList();
+    }
+
+    private static List<Object> keys(MockEndpoint end) {
+        return end.getExchanges().stream()
+                .map(exchange -> exchange.getMessage().getHeader(VertxWebsocketConstants.CONNECTION_KEY))
+                .toList();
+    }
+
+    private static Camera camera(String name, CallOptions options) {
+        return new Camera(name, name, URI.create("ws://camera/"), null, 1, Dialect.V2, options);
+    }
+}

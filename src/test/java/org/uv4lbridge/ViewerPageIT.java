@@ -1,0 +1,175 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.Browsers;
+import org.uv4lbridge.testkit.Browsers.Kind;
+import org.uv4lbridge.testkit.Dialect;
+import org.uv4lbridge.testkit.FakeUv4lCamera;
+import org.uv4lbridge.testkit.RunningBridge;
+
+/** The page as people see it, in real browsers. Screenshots of its states are left in target/screenshots. */
+class ViewerPageIT extends BridgeScene {
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    @ParameterizedTest
+    @EnumSource
+    void callShowsTheMovingPictureOfTheDemoCameraAgainAndAgain(Kind kind) throws Exception {
+        RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
+        try (Browsers browser = Browsers.launchForMedia(kind)) {
+            Page page = browser.strictPage();
+            page.navigate(bridge.http("/").toString());
+            awaitState(page, "idle");
+            screenshot(page, kind, "idle");
+            for (int call = 0; call < 3; call++) {
+                page.click("#call");
+                awaitState(page, "live");
+                assertPlays(page);
+                assertThat(page.locator("#status").textContent()).isNotBlank();
+                screenshot(page, kind, "live");
+                page.click("#hangup");
+                awaitState(page, "ended");
+                eventually(
+                        () -> assertThat(bridge.meter("signaling_seats_taken")).isZero());
+            }
+            screenshot(page, kind, "ended");
+            assertThat(bridge.meter("signaling_session_ended_total", "hung_up")).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePicturePlaysWithoutTrickling(Kind kind) throws Exception {
+        RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
+        try (Browsers browser = Browsers.launchForMedia(kind)) {
+            Page page = browser.strictPage();
+            page.navigate(bridge.http("/?trickle=no").toString());
+            page.click("#call");
+            awaitState(page, "live");
+            assertPlays(page);
+            assertThat(bridge.meter("signaling_messages_total", "addIceCandidate"))
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavingThePageHangsUp(Kind kind) throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(camera);
+        try (Browsers browser = Browsers.launch(kind)) {
+            Page page = browser.page();
+            page.navigate(bridge.http("/").toString());
+            page.click("#call");
+            camera.awaitCalls(1);
+            page.navigate("about:blank");
+            camera.awaitHangups(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatTheCameraSaysIsShownAsTextAndNotAsHtml(Kind kind) throws Exception {
+        FakeUv4lCamera camera = camera(FakeUv4lCamera.with().offers(false));
+        RunningBridge bridge = bridge(camera);
+        try (Browsers browser = Browsers.launch(kind)) {
+            Page page = browser.strictPage();
+            page.navigate(bridge.http("/").toString());
+            page.click("#call");
+            String trap = "<img src=x onerror=\\\"document.title='trapped'\\\">";
+            camera.awaitCalls(1).get(0).connection().send("{\"what\":\"message\",\"data\":\"" + trap + "\"}");
+            awaitState(page, "failed");
+            assertThat(page.locator("body").textContent()).contains("<img src=x");
+            assertThat(page.locator("main img").count()).isZero();
+            assertThat(page.title()).isNotEqualTo("trapped");
+            screenshot(page, kind, "said");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBusyCameraAndOneThatIsOffAreToldInWords(Kind kind) throws Exception {
+        FakeUv4lCamera porch = camera();
+        FakeUv4lCamera garden = camera();
+        Map<String, URI> cameras = new LinkedHashMap<>();
+        cameras.put("porch", porch.uri());
+        cameras.put("garden", garden.uri());
+        Map<String, String> titles =
+                Map.of("bridge.cameras.porch.title", "Front porch", "bridge.cameras.garden.title", "Garden");
+        RunningBridge bridge = bridge(titles, cameras);
+        viewer(bridge, "/cameras/porch").playCall();
+        garden.stop();
+        try (Browsers browser = Browsers.launch(kind)) {
+            Page page = browser.strictPage();
+            page.navigate(bridge.http("/#porch").toString());
+            awaitState(page, "idle");
+            assertThat(page.locator("#cameras").textContent()).contains("Front porch", "Garden");
+            page.click("#call");
+            awaitState(page, "failed");
+            assertThat(page.locator("#status").textContent()).containsIgnoringCase("busy");
+            screenshot(page, kind, "busy");
+            page.locator("#cameras").getByText("Garden").click();
+            assertThat(page.url()).endsWith("#garden");
+            page.click("#call");
+            Locator said = page.getByText("cannot be reached");
+            said.first().waitFor();
+            screenshot(page, kind, "off");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCameraOfDialectOneIsAskedForItsCandidates(Kind kind) throws Exception {
+        FakeUv4lCamera camera = camera(FakeUv4lCamera.with().dialect(Dialect.V1));
+        RunningBridge bridge = bridge(Map.of("bridge.cameras.porch.dialect", "v1"), Map.of("porch", camera.uri()));
+        try (Browsers browser = Browsers.launch(kind)) {
+            Page page = browser.page();
+            page.navigate(bridge.http("/").toString());
+            page.click("#call");
+            camera.awaitConnection().awaitMessage("generateIceCandidates");
+        }
+    }
+
+    private static void awaitState(Page page, String state) {
+        page.locator("html[data-state=" + state + "]")
+                .waitFor(new Locator.WaitForOptions().setTimeout(SOON.toMillis() * 3));
+    }
+
+    /** The picture has its size, frames come, and pixels change. */
+    private static void assertPlays(Page page) {
+        Object result = page.evaluate("""
+                async () => {
+                  const video = document.querySelector('#video');
+                  const frame = () => new Promise(done => video.requestVideoFrameCallback(done));
+                  const grab = () => {
+                    const canvas = document.createElement('canvas');
+                    canvas.width = video.videoWidth;
+                    canvas.height = video.videoHeight;
+                    const context = canvas.getContext('2d');
+                    context.drawImage(video, 0, 0);
+                    return context.getImageData(0, 0, canvas.width, canvas.height).data.join();
+                  };
+                  await frame();
+                  const first = grab();
+                  for (let n = 0; n < 10; n++) await frame();
+                  return `${video.videoWidth}x${video.videoHeight} ${first !== grab()}`;
+                }""");
+        assertThat(result).isEqualTo("640x480 true");
+    }
+
+    private static void screenshot(Page page, Kind kind, String state) {
+        if (kind == Kind.CHROMIUM) { // Firefox adds a style for its screenshots, which the page's policy reports
+            page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(state + ".png")));
+        }
+    }
+}

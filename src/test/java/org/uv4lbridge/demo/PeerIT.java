@@ -1,0 +1,178 @@
+package org.uv4lbridge.demo;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.uv4lbridge.demo.SessionDescription.Answer;
+
+/** The camera's end of a call on real UDP sockets, time passing when the test says so. */
+class PeerIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final AtomicLong jump = new AtomicLong();
+    private final AtomicInteger ends = new AtomicInteger();
+    private Equipment equipment;
+    private Peer peer;
+    private DatagramSocket viewer;
+
+    @BeforeEach
+    void open() throws Exception {
+        equipment = Equipment.make(new SecureRandom(), Clock.systemUTC(), () -> System.nanoTime() + jump.get());
+        peer = new Peer(equipment, ends::incrementAndGet);
+        viewer = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+        viewer.setSoTimeout(5_000);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        viewer.close();
+        peer.close();
+        equipment.close();
+        assertThat(ends).hasValue(1);
+    }
+
+    @Test
+    void aViewerThatNeverComesIsGivenUp() {
+        pass(LIMIT.minusSeconds(1));
+        assertThat(ends).hasValue(0);
+        pass(Duration.ofSeconds(1));
+        assertThat(ends).hasValue(1);
+    }
+
+    @Test
+    void checksAloneDoNotMakeACall() throws IOException {
+        pass(LIMIT.minusSeconds(1));
+        check();
+        pass(Duration.ofSeconds(2));
+        assertThat(ends).hasValue(1);
+    }
+
+    @Test
+    void aViewerWhoseChecksStopIsDropped() throws IOException {
+        check();
+        peer.established(new byte[16], new byte[14]);
+        pass(LIMIT.minusSeconds(1));
+        check();
+        pass(LIMIT.minusSeconds(1));
+        assertThat(ends).hasValue(0);
+        pass(Duration.ofSeconds(2));
+        assertThat(ends).hasValue(1);
+    }
+
+    @Test
+    void theFirstFrameComesAsSoonAsThereAreKeys() throws IOException {
+        check();
+        List<Frame> frames = new CopyOnWriteArrayList<>();
+        equipment.video().join(frames::add);
+        await().atMost(5, SECONDS).until(() -> frames.size() > 5); // the encoder is warm
+        long since = System.nanoTime();
+        peer.established(new byte[16], new byte[14]);
+
+        byte[] packet = receive();
+        while (Byte.toUnsignedInt(packet[1]) == 200) {
+            packet = receive();
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofMillis(200));
+        assertThat(packet[0]).isEqualTo((byte) 0x80);
+        assertThat(packet[1] & 0x7f).isEqualTo(96);
+    }
+
+    @Test
+    void recordsOfStrangersStartNoHandshake() throws IOException {
+        peer.answer(new Answer("viewer", List.of(Fingerprint.of(new byte[1]))));
+        send(new byte[] {22, 1, 2});
+        check(); // answered after the record was dealt with: the socket keeps the order
+        assertThat(handshakes()).isZero();
+
+        send(new byte[] {22, 1, 2});
+        await().atMost(5, SECONDS).until(() -> handshakes() == 1);
+        peer.close();
+        await().atMost(5, SECONDS).until(() -> handshakes() == 0);
+    }
+
+    @Test
+    void aFloodOfRecordsBeforeTheAnswerIsForgotten() throws IOException {
+        check();
+        for (int i = 0; i < 5_000; i++) {
+            send(new byte[] {22, 1, 2});
+        }
+        check();
+        assertThat(handshakes()).isZero();
+    }
+
+    @Test
+    void otherDatagramsAreIgnored() throws IOException {
+        check();
+        for (int first = 0; first < 256; first++) {
+            send(new byte[] {(byte) first});
+            send(new byte[] {(byte) first, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21});
+        }
+        send(new byte[2_048]);
+        check();
+        assertThat(ends).hasValue(0);
+    }
+
+    private void pass(Duration time) {
+        jump.addAndGet(time.toNanos());
+        peer.expire();
+    }
+
+    private void check() throws IOException {
+        String[] offer = peer.offer().split("\r\n");
+        var request = new StunMessage.Builder(StunMessage.BINDING_REQUEST, ByteBuffer.allocate(12))
+                .add(StunMessage.USERNAME, (value(offer, "a=ice-ufrag:") + ":viewer").getBytes())
+                .add(StunMessage.USE_CANDIDATE, new byte[0])
+                .sign(value(offer, "a=ice-pwd:"));
+        send(Arrays.copyOf(request.array(), request.remaining()));
+        assertThat(StunMessage.read(receive()).orElseThrow().type()).isEqualTo(StunMessage.BINDING_SUCCESS);
+    }
+
+    private static String value(String[] sdp, String name) {
+        return Arrays.stream(sdp)
+                .filter(line -> line.startsWith(name))
+                .findFirst()
+                .orElseThrow()
+                .substring(name.length());
+    }
+
+    private void send(byte[] datagram) throws IOException {
+        String[] candidate = peer.candidates().stream()
+                .filter(line -> line.contains(" 127.0.0.1 "))
+                .findFirst()
+                .orElseThrow()
+                .split(" ");
+        viewer.send(new DatagramPacket(
+                datagram, datagram.length, new InetSocketAddress(candidate[4], Integer.parseInt(candidate[5]))));
+    }
+
+    private byte[] receive() throws IOException {
+        var packet = new DatagramPacket(new byte[2_048], 2_048);
+        viewer.receive(packet);
+        return Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+
+    private static long handshakes() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("demo-camera-dtls"))
+                .count();
+    }
+}

@@ -1,0 +1,56 @@
+package org.uv4lbridge.demo;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.uv4lbridge.demo.VideoStream.Viewer;
+
+class VideoStreamTest {
+    private final VideoStream video = new VideoStream(Clock.systemUTC(), System::nanoTime);
+    private final List<Frame> frames = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() throws InterruptedException {
+        video.close();
+        assertThat(videoThreads()).isZero();
+    }
+
+    @Test
+    void thereIsAThreadOnlyWhileThereAreViewers() {
+        assertThat(videoThreads()).isZero();
+        Viewer one = frames::add;
+        Viewer other = frame -> {};
+        video.join(one);
+        video.join(other);
+        await().atMost(5, SECONDS).until(() -> frames.size() > 3);
+        assertThat(videoThreads()).isEqualTo(1);
+        video.leave(one);
+        assertThat(videoThreads()).isEqualTo(1);
+        video.leave(other);
+        await().atMost(5, SECONDS).until(() -> videoThreads() == 0);
+
+        int before = frames.size();
+        video.join(one);
+        await().atMost(5, SECONDS).until(() -> frames.size() > before);
+    }
+
+    @Test
+    void framesComeAtFifteenASecond() {
+        video.join(frames::add);
+        await().atMost(10, SECONDS).until(() -> frames.size() >= 31);
+        double seconds = (frames.get(30).nanos() - frames.get(15).nanos()) / 1e9;
+        assertThat(seconds).isBetween(0.8, 1.5);
+    }
+
+    private static long videoThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("demo-camera-video"))
+                .count();
+    }
+}

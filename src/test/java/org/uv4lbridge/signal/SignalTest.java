@@ -1,0 +1,102 @@
+package org.uv4lbridge.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignalTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "call, CALL",
+        "offer, OFFER",
+        "answer, ANSWER",
+        "addIceCandidate, ADD_ICE_CANDIDATE",
+        "generateIceCandidates, GENERATE_ICE_CANDIDATES",
+        "iceCandidate, ICE_CANDIDATE",
+        "iceCandidates, ICE_CANDIDATES",
+        "hangup, HANGUP",
+        "message, MESSAGE",
+        "bridge, BRIDGE",
+        "somethingNew, OTHER",
+        "Call, OTHER"
+    })
+    void everyWordOfTheProtocolHasItsKind(String word, What what) throws Exception {
+        assertThat(Signal.parse("{\"what\":\"" + word + "\",\"data\":{}}").what())
+                .isEqualTo(what);
+    }
+
+    @Test
+    void theTextStaysAsItCame() throws Exception {
+        String text = " {\"data\" : {\"what\":\"hangup\"},\t\"what\":\"call\" , \"x\":[1.50,\"\\u00e9\"]}\n";
+        Signal signal = Signal.parse(text);
+        assertThat(signal.text()).isSameAs(text);
+        assertThat(signal.what()).isEqualTo(What.CALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "call",
+                "{\"what\":\"call\"",
+                "{\"what\":\"call\",}",
+                "{what:\"call\"}",
+                "{\"what\":\"call\"} x"
+            })
+    void whatIsNotJsonIsRejected(String text) {
+        assertProblem(text, Problem.NOT_JSON, Problem.NOT_AN_OBJECT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "\"call\"", "null", "1", "{\"what\":\"call\"}{\"what\":\"hangup\"}"})
+    void whatIsNotOneObjectIsRejected(String text) {
+        assertProblem(text, Problem.NOT_AN_OBJECT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"What\":\"call\"}",
+                "{\"what\":1}",
+                "{\"what\":null}",
+                "{\"what\":{\"what\":\"call\"}}",
+                "{\"what\":\"call\",\"what\":\"hangup\"}"
+            })
+    void anObjectWithoutOneStringWhatIsRejected(String text) {
+        assertProblem(text, Problem.NO_WHAT);
+    }
+
+    @Test
+    void deeplyNestedJsonIsRejected() {
+        assertProblem("{\"what\":\"call\",\"data\":" + "[".repeat(1000) + "]".repeat(1000) + "}", Problem.NOT_JSON);
+    }
+
+    @Test
+    void aMessageKeepsItsSentenceWhateverCharactersItHas() throws Exception {
+        String sentence = "\"Quoted\" \\ and\nbroken \u0001 é 📷";
+        Signal signal = Signal.message(sentence);
+        assertThat(Signal.parse(signal.text()).what()).isEqualTo(What.MESSAGE);
+        assertThat(signal.data()).contains(sentence);
+    }
+
+    @Test
+    void onlyStringDataIsData() throws Exception {
+        assertThat(Signal.parse("{\"what\":\"message\",\"data\":\"busy\"}").data())
+                .contains("busy");
+        assertThat(Signal.parse("{\"what\":\"message\",\"data\":{}}").data()).isEmpty();
+        assertThat(Signal.parse("{\"what\":\"message\"}").data()).isEmpty();
+    }
+
+    private static void assertProblem(String text, Problem... expected) {
+        assertThatThrownBy(() -> Signal.parse(text)).isInstanceOfSatisfying(SignalingException.class, e -> {
+            assertThat(e.problem()).isIn((Object[]) expected);
+            assertThat(e).hasMessageStartingWith("Not understood");
+        });
+    }
+}

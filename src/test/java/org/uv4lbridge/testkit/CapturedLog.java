@@ -1,0 +1,68 @@
+package org.uv4lbridge.testkit;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** What some loggers and those below them log from INFO up, while it is open. A test opens it before what it is to hear. */
+public final class CapturedLog implements AutoCloseable {
+
+    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    private final Map<Logger, Optional<Level>> before = new LinkedHashMap<>();
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            events.add(event);
+        }
+    };
+
+    private CapturedLog() {}
+
+    public static CapturedLog of(String... loggerNames) {
+        CapturedLog log = new CapturedLog();
+        log.appender.start();
+        for (String name : loggerNames) {
+            Logger logger = (Logger) LoggerFactory.getLogger(name);
+            log.before.put(logger, Optional.ofNullable(logger.getLevel()));
+            logger.setLevel(Level.INFO);
+            logger.setAdditive(false);
+            logger.addAppender(log.appender);
+        }
+        return log;
+    }
+
+    /** The lines that exactly this logger has logged at this level so far: a copy. */
+    public List<String> lines(String loggerName, Level level) {
+        return events.stream()
+                .filter(e -> e.getLoggerName().equals(loggerName))
+                .filter(e -> e.getLevel().equals(level))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    /** All lines so far: a copy. */
+    public List<String> lines() {
+        return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    /** Forgets the lines so far. */
+    public void clear() {
+        events.clear();
+    }
+
+    @Override
+    public void close() {
+        before.forEach((logger, level) -> {
+            logger.detachAppender(appender);
+            logger.setAdditive(true);
+            logger.setLevel(level.orElse(null));
+        });
+    }
+}

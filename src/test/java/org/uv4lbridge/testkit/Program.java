@@ -1,0 +1,118 @@
+package org.uv4lbridge.testkit;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged jar as a process of its own, on free loopback ports, with a working directory of its own that holds what
+ * it prints. A test starts one; {@link #close} kills it.
+ */
+public final class Program implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/uv4l-bridge.jar").toAbsolutePath();
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final String SERVING = "watch at http://localhost:";
+
+    private final Process process;
+    private final Path directory;
+    private final int port;
+
+    private Program(Process process, Path directory, int port) {
+        this.process = process;
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /**
+     * Runs it with these arguments and returns at once. {@code BRIDGE_PORT} is a free port and
+     * {@code -Dbridge.management.port} another one, unless the settings, given as {@code -D}, say something else.
+     */
+    public static Program run(Path directory, Map<String, String> settings, String... arguments) {
+        int port = Ports.free();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dbridge.management.port=" + Ports.free());
+        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.add("-jar");
+        command.add(JAR.toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(directory.resolve("stdout").toFile())
+                .redirectError(directory.resolve("stderr").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BRIDGE_") || name.equals("UV4L_IP"));
+        builder.environment().put("BRIDGE_HOST", "127.0.0.1");
+        builder.environment().put("BRIDGE_PORT", String.valueOf(port));
+        try {
+            return new Program(builder.start(), directory, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it says that it serves. */
+    public Program awaitServing() {
+        await().atMost(AT_MOST).until(() -> stdout().contains(SERVING) || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("Ended: " + stderr() + stdout());
+        }
+        return this;
+    }
+
+    /** Address on the public port, say {@code ws} and {@code /cameras/porch}. */
+    public URI uri(String scheme, String path) {
+        return URI.create(scheme + "://127.0.0.1:" + port + path);
+    }
+
+    /** Asks it to end as {@code kill} does, with SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for its end and returns its exit code. */
+    public int awaitExit() {
+        try {
+            if (!process.waitFor(AT_MOST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("Still running: " + stderr() + stdout());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it has printed so far. */
+    public String stdout() {
+        return read("stdout");
+    }
+
+    /** What it has printed to the standard error stream so far. */
+    public String stderr() {
+        return read("stderr");
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(directory.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+}
