@@ -106,9 +106,9 @@ public final class Bridge implements AutoCloseable {
         SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog());
         Sessions sessions = new Sessions(
                 cameras,
-                new WebSocketDialer(vertx, config.connectTimeout()),
+                new WebSocketDialer(vertx, config.connectTimeout(), config.limits()),
                 timers,
-                new Sessions.Timeouts(config.offerTimeout(), config.hangupTimeout()),
+                config.timeouts(),
                 observer);
         meters.watch(sessions);
         mBeans.register(sessions);
@@ -121,7 +121,8 @@ public final class Bridge implements AutoCloseable {
         uv4l.setTimers(timers);
         camel.bind("vertx", vertx);
         camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
-        camel.bind("vertx-websocket", new ViewerComponent(site.router(vertx), sessions, workers, timers));
+        camel.bind(
+                "vertx-websocket", new ViewerComponent(site.router(vertx), sessions, workers, timers, config.limits()));
         camel.bind("uv4l", uv4l);
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
         configure(config);

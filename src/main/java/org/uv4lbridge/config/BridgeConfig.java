@@ -4,23 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Camera;
-import org.uv4lbridge.session.Camera.CallOptions;
-import org.uv4lbridge.session.Camera.Credentials;
-import org.uv4lbridge.session.Camera.Dialect;
+import org.uv4lbridge.session.Sessions.Timeouts;
 
 /**
  * The whole configuration, checked; {@code config/application.properties} explains each part.
@@ -41,20 +37,14 @@ public record BridgeConfig(
         String iceServers,
         Set<String> allowedOrigins,
         Duration connectTimeout,
-        Duration offerTimeout,
-        Duration hangupTimeout,
+        Timeouts timeouts,
+        Limits limits,
         boolean logPayload,
         @Nullable Path routes,
         String location) {
 
     /** The camera that needs no URL, because the bridge brings it along. */
     public static final String DEMO = "demo";
-
-    private static final URI DEMO_URL = URI.create("ws://127.0.0.1/stream/webrtc");
-    private static final int DEMO_SEATS = 8;
-    private static final int MAX_SEATS = 1000;
-    private static final int SEED_PORT = 4300;
-    private static final String PATH = "/stream/webrtc";
 
     /**
      * Checks and completes the settings.
@@ -67,17 +57,17 @@ public record BridgeConfig(
         List<Camera> cameras = new ArrayList<>();
         Camera demo = null;
         for (String name : names) {
-            Camera camera = camera(settings, name);
-            if (camera.url() == DEMO_URL) {
+            Camera camera = CameraSettings.of(settings, name);
+            if (camera.url() == CameraSettings.DEMO_URL) {
                 demo = camera;
             }
             cameras.add(camera);
         }
         if (cameras.isEmpty() && uv4lIp != null && !uv4lIp.isBlank()) {
-            cameras.add(seedCamera(uv4lIp.trim()));
+            cameras.add(CameraSettings.ofSeed(uv4lIp.trim()));
         }
         if (cameras.isEmpty()) {
-            demo = camera(settings, DEMO);
+            demo = CameraSettings.of(settings, DEMO);
             cameras.add(demo);
         }
         return new BridgeConfig(
@@ -91,8 +81,8 @@ public record BridgeConfig(
                 iceServers(settings),
                 origins(settings),
                 settings.duration("bridge.camera.connect-timeout").orElse(Duration.ofSeconds(3)),
-                settings.duration("bridge.camera.offer-timeout").orElse(Duration.ofSeconds(10)),
-                settings.duration("bridge.hangup-timeout").orElse(Duration.ofSeconds(2)),
+                timeouts(settings),
+                limits(settings),
                 settings.bool("bridge.log.payload").orElse(false),
                 routes(settings),
                 settings.location());
@@ -131,71 +121,15 @@ public record BridgeConfig(
         return new Camera(c.name(), c.title(), url, c.credentials(), c.seats(), c.dialect(), c.callOptions());
     }
 
-    private static Camera camera(Settings settings, String name) {
-        String prefix = Keys.CAMERAS + name + ".";
-        Optional<URI> url = settings.value(
-                prefix + "url",
-                "an address such as ws://192.168.0.100:8080/stream/webrtc, or wss://",
-                BridgeConfig::url);
-        if (url.isEmpty() && !name.equals(DEMO)) {
-            throw settings.error(
-                    prefix + "url", "missing; each camera needs one, such as ws://192.168.0.100:8080/stream/webrtc.");
-        }
-        boolean demo = url.isEmpty();
-        return new Camera(
-                name,
-                settings.text(prefix + "title").orElse(demo ? "Demo camera" : name),
-                url.orElse(DEMO_URL),
-                credentials(settings, prefix),
-                settings.integer(prefix + "seats", 1, MAX_SEATS).orElse(demo ? DEMO_SEATS : 1),
-                settings.value(prefix + "dialect", "v1 or v2", BridgeConfig::dialect)
-                        .orElse(Dialect.V2),
-                new CallOptions(
-                        settings.bool(prefix + "call.force-hw-vcodec").orElse(null),
-                        settings.integer(prefix + "call.vformat", 0, 1000).orElse(null),
-                        settings.bool(prefix + "call.trickle-ice").orElse(null)));
+    private static Timeouts timeouts(Settings settings) {
+        return new Timeouts(
+                settings.duration("bridge.camera.offer-timeout").orElse(Duration.ofSeconds(10)),
+                settings.duration("bridge.hangup-timeout").orElse(Duration.ofSeconds(2)));
     }
 
-    private static @Nullable URI url(String text) {
-        try {
-            URI url = new URI(text);
-            boolean webSocket = "ws".equals(url.getScheme()) || "wss".equals(url.getScheme());
-            boolean plain = url.getUserInfo() == null && url.getFragment() == null;
-            if (!webSocket || url.getHost() == null || !plain || url.getPort() > 65535 || url.getPort() == 0) {
-                return null;
-            }
-            return url.getRawPath().isEmpty() ? url.resolve("/") : url;
-        } catch (URISyntaxException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable Dialect dialect(String text) {
-        return Stream.of(Dialect.values())
-                .filter(d -> d.name().toLowerCase(Locale.ROOT).equals(text))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static @Nullable Credentials credentials(Settings settings, String prefix) {
-        Optional<String> username = settings.text(prefix + "username");
-        Optional<String> password = settings.text(prefix + "password");
-        if (username.isPresent() != password.isPresent()) {
-            String missing = prefix + (username.isPresent() ? "password" : "username");
-            throw settings.error(missing, "missing; user name and password go together.");
-        }
-        return username.map(name -> new Credentials(name, password.orElseThrow()))
-                .orElse(null);
-    }
-
-    private static Camera seedCamera(String host) {
-        try {
-            URI url = new URI("ws", null, host, SEED_PORT, PATH, null, null);
-            return new Camera("uv4l", "UV4L at " + host, url, null, 1, Dialect.V2, CallOptions.NONE);
-        } catch (URISyntaxException e) {
-            throw new ConfigurationException(
-                    "environment variable UV4L_IP=" + host + " is not allowed: a host name or IP address.");
-        }
+    private static Limits limits(Settings settings) {
+        return new Limits(
+                settings.integer("bridge.limits.message-bytes", 1024, 16 << 20).orElse(64 * 1024));
     }
 
     private static String defaultCamera(Settings settings, List<Camera> cameras) {

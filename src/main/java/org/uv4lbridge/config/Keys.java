@@ -29,6 +29,7 @@ final class Keys {
             "bridge.camera.connect-timeout",
             "bridge.camera.offer-timeout",
             "bridge.hangup-timeout",
+            "bridge.limits.message-bytes",
             "bridge.log.payload",
             "bridge.routes",
             "bridge.config");

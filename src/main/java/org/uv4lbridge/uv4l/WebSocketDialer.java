@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.route.TextReader;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.CameraSocket;
@@ -28,9 +29,6 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketDialer.class);
 
-    /** Largest message, frames and fragments together, in bytes. */
-    private static final int MAX_MESSAGE = 64 * 1024;
-
     /** Above what the viewers' side lets in; seats bound the connections. */
     private static final int MAX_CONNECTIONS = 100_000;
 
@@ -41,7 +39,7 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     private final Duration connectTimeout;
 
     /** @param connectTimeout for the TCP connection, TLS and the handshake together */
-    public WebSocketDialer(Vertx vertx, Duration connectTimeout) {
+    public WebSocketDialer(Vertx vertx, Duration connectTimeout, Limits limits) {
         this.vertx = vertx;
         this.connectTimeout = connectTimeout;
         // Vert.x 4.5 never cancels a handshake's timer if its id is 0, and so closes the connection later: take that
@@ -51,8 +49,8 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
                 .setConnectTimeout((int) connectTimeout.toMillis())
                 .setClosingTimeout(CLOSING_SECONDS)
                 .setMaxConnections(MAX_CONNECTIONS)
-                .setMaxFrameSize(MAX_MESSAGE)
-                .setMaxMessageSize(MAX_MESSAGE)
+                .setMaxFrameSize(limits.messageBytes())
+                .setMaxMessageSize(limits.messageBytes())
                 .setTryUsePerMessageCompression(false)
                 .setTryUsePerFrameCompression(false)
                 .setTcpNoDelay(true));

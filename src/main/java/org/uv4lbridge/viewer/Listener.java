@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.route.Intake;
+import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.route.TextReader;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
@@ -38,9 +39,6 @@ final class Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
-    /** Largest message, frames and fragments together, in bytes. */
-    private static final int MAX_MESSAGE = 64 * 1024;
-
     private static final int ID_BITS = 80;
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -53,6 +51,7 @@ final class Listener {
     private final Sessions sessions;
     private final Executor workers;
     private final Timers timers;
+    private final Limits limits;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ViewerPath> paths = new ConcurrentHashMap<>();
     private final Map<ViewerId, ViewerSocket> viewers = new ConcurrentHashMap<>();
@@ -65,13 +64,15 @@ final class Listener {
             VertxWebsocketConfiguration configuration,
             Sessions sessions,
             Executor workers,
-            Timers timers) {
+            Timers timers,
+            Limits limits) {
         this.vertx = vertx;
         this.router = router;
         this.configuration = configuration;
         this.sessions = sessions;
         this.workers = workers;
         this.timers = timers;
+        this.limits = limits;
     }
 
     /** A route begins to consume; the first one opens the port. */
@@ -176,8 +177,8 @@ final class Listener {
                 .orElseGet(HttpServerOptions::new)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
-                .setMaxWebSocketFrameSize(MAX_MESSAGE)
-                .setMaxWebSocketMessageSize(MAX_MESSAGE);
+                .setMaxWebSocketFrameSize(limits.messageBytes())
+                .setMaxWebSocketMessageSize(limits.messageBytes());
         HttpServer starting = vertx.createHttpServer(options).requestHandler(router);
         await(
                 starting.listen(configuration.getPort(), configuration.getHost())

@@ -13,6 +13,7 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketHelper;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketHostKey;
 import org.apache.camel.spi.annotations.Component;
+import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
 
@@ -30,13 +31,15 @@ public final class ViewerComponent extends VertxWebsocketComponent {
     private final Sessions sessions;
     private final Executor workers;
     private final Timers timers;
+    private final Limits limits;
     private final Map<VertxWebsocketHostKey, Listener> listeners = new ConcurrentHashMap<>();
 
     /** @param site what the listeners serve besides the routes' WebSockets */
-    public ViewerComponent(Router site, Sessions sessions, Executor workers, Timers timers) {
+    public ViewerComponent(Router site, Sessions sessions, Executor workers, Timers timers, Limits limits) {
         this.sessions = sessions;
         this.workers = workers;
         this.timers = timers;
+        this.limits = limits;
         setRouter(site);
     }
 
@@ -52,7 +55,7 @@ public final class ViewerComponent extends VertxWebsocketComponent {
         Listener listener = listeners.computeIfAbsent(
                 key(configuration),
                 key -> new Listener(
-                        getVertx(), Objects.requireNonNull(router), configuration, sessions, workers, timers));
+                        getVertx(), Objects.requireNonNull(router), configuration, sessions, workers, timers, limits));
         listener.attach((ViewerConsumer) consumer);
     }
 

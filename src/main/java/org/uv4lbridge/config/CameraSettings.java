@@ -1,0 +1,93 @@
+package org.uv4lbridge.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.Camera.CallOptions;
+import org.uv4lbridge.session.Camera.Credentials;
+import org.uv4lbridge.session.Camera.Dialect;
+
+/** Reads what is set of a camera: {@code bridge.cameras.NAME.*}. */
+final class CameraSettings {
+
+    /** Stands for the address of the demo camera, which is known once it runs. */
+    static final URI DEMO_URL = URI.create("ws://127.0.0.1/stream/webrtc");
+
+    private static final int DEMO_SEATS = 8;
+    private static final int MAX_SEATS = 1000;
+    private static final int SEED_PORT = 4300;
+    private static final String PATH = "/stream/webrtc";
+
+    private CameraSettings() {}
+
+    static Camera of(Settings settings, String name) {
+        String prefix = Keys.CAMERAS + name + ".";
+        Optional<URI> url = settings.value(
+                prefix + "url",
+                "an address such as ws://192.168.0.100:8080/stream/webrtc, or wss://",
+                CameraSettings::url);
+        if (url.isEmpty() && !name.equals(BridgeConfig.DEMO)) {
+            throw settings.error(
+                    prefix + "url", "missing; each camera needs one, such as ws://192.168.0.100:8080/stream/webrtc.");
+        }
+        boolean demo = url.isEmpty();
+        return new Camera(
+                name,
+                settings.text(prefix + "title").orElse(demo ? "Demo camera" : name),
+                url.orElse(DEMO_URL),
+                credentials(settings, prefix),
+                settings.integer(prefix + "seats", 1, MAX_SEATS).orElse(demo ? DEMO_SEATS : 1),
+                settings.value(prefix + "dialect", "v1 or v2", CameraSettings::dialect)
+                        .orElse(Dialect.V2),
+                new CallOptions(
+                        settings.bool(prefix + "call.force-hw-vcodec").orElse(null),
+                        settings.integer(prefix + "call.vformat", 0, 1000).orElse(null),
+                        settings.bool(prefix + "call.trickle-ice").orElse(null)));
+    }
+
+    private static @Nullable URI url(String text) {
+        try {
+            URI url = new URI(text);
+            boolean webSocket = "ws".equals(url.getScheme()) || "wss".equals(url.getScheme());
+            boolean plain = url.getUserInfo() == null && url.getFragment() == null;
+            if (!webSocket || url.getHost() == null || !plain || url.getPort() > 65535 || url.getPort() == 0) {
+                return null;
+            }
+            return url.getRawPath().isEmpty() ? url.resolve("/") : url;
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Dialect dialect(String text) {
+        return Stream.of(Dialect.values())
+                .filter(d -> d.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable Credentials credentials(Settings settings, String prefix) {
+        Optional<String> username = settings.text(prefix + "username");
+        Optional<String> password = settings.text(prefix + "password");
+        if (username.isPresent() != password.isPresent()) {
+            String missing = prefix + (username.isPresent() ? "password" : "username");
+            throw settings.error(missing, "missing; user name and password go together.");
+        }
+        return username.map(name -> new Credentials(name, password.orElseThrow()))
+                .orElse(null);
+    }
+
+    static Camera ofSeed(String host) {
+        try {
+            URI url = new URI("ws", null, host, SEED_PORT, PATH, null, null);
+            return new Camera("uv4l", "UV4L at " + host, url, null, 1, Dialect.V2, CallOptions.NONE);
+        } catch (URISyntaxException e) {
+            throw new ConfigurationException(
+                    "environment variable UV4L_IP=" + host + " is not allowed: a host name or IP address.");
+        }
+    }
+}
