@@ -35,6 +35,7 @@ public final class Session implements CameraSocket.Listener {
     private final Sessions sessions;
     private final SessionId id;
     private final ViewerId viewer;
+    private final Caller caller;
     private final Camera camera;
     private final Signal call;
     private final Sessions.Delivery delivery;
@@ -44,10 +45,18 @@ public final class Session implements CameraSocket.Listener {
     private volatile @Nullable Outcome outcome;
     private Timers.@Nullable Timer timer;
 
-    Session(Sessions sessions, SessionId id, ViewerId viewer, Camera camera, Signal call, Sessions.Delivery delivery) {
+    Session(
+            Sessions sessions,
+            SessionId id,
+            ViewerId viewer,
+            Caller caller,
+            Camera camera,
+            Signal call,
+            Sessions.Delivery delivery) {
         this.sessions = sessions;
         this.id = id;
         this.viewer = viewer;
+        this.caller = caller;
         this.camera = camera;
         this.call = call;
         this.delivery = delivery;
@@ -59,6 +68,10 @@ public final class Session implements CameraSocket.Listener {
 
     public ViewerId viewer() {
         return viewer;
+    }
+
+    public Caller caller() {
+        return caller;
     }
 
     public Camera camera() {

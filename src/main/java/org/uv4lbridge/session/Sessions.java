@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +54,7 @@ public final class Sessions {
     private final SessionObserver observer;
     private final Map<String, Camera> cameras = new LinkedHashMap<>();
     private final Map<String, Seats> seats;
-    private final Set<ViewerId> present = ConcurrentHashMap.newKeySet();
+    private final Map<ViewerId, Caller> present = new ConcurrentHashMap<>();
     private final Map<ViewerId, Session> current = new ConcurrentHashMap<>();
     private final Collection<Session> open = ConcurrentHashMap.newKeySet();
     private final Lock lock = new ReentrantLock();
@@ -78,8 +77,8 @@ public final class Sessions {
     }
 
     /** A viewer's socket is open. */
-    public void arrived(ViewerId viewer) {
-        present.add(viewer);
+    public void arrived(ViewerId viewer, Caller caller) {
+        present.put(viewer, caller);
     }
 
     /**
@@ -93,13 +92,17 @@ public final class Sessions {
         if (called == null) {
             return CompletableFuture.failedFuture(Problem.UNKNOWN_CAMERA.at(camera));
         }
-        Session session = new Session(this, id, viewer, called, call, delivery);
+        Caller caller = present.get(viewer);
+        if (caller == null) {
+            return CompletableFuture.failedFuture(Problem.STOPPING.exception());
+        }
+        Session session = new Session(this, id, viewer, caller, called, call, delivery);
         atomically(() -> {
             Session before = current.get(viewer);
             if (before != null) {
                 before.end(Outcome.CALLED_AGAIN);
             }
-            if (stopped != null || !present.contains(viewer)) {
+            if (stopped != null || !present.containsKey(viewer)) {
                 // Who left while its call was on the way must not hold a seat for nobody.
                 session.failCall(Problem.STOPPING.exception());
                 return;

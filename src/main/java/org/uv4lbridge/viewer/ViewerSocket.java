@@ -11,6 +11,7 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.route.TextReader;
+import org.uv4lbridge.session.Caller;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.session.ViewerId;
@@ -96,7 +97,7 @@ final class ViewerSocket implements TextReader.Handler {
 
     /** Tells the route that the viewer is there, then lets its texts come. */
     void opened(Runnable ready) {
-        sessions.arrived(id);
+        sessions.arrived(id, new Caller(null, remote.hostAddress()));
         if (path.firesEvents()) {
             accept(VertxWebsocketEvent.OPEN, null, ready);
         } else {

@@ -19,6 +19,8 @@ import org.uv4lbridge.testkit.FakeTimers;
 
 class SessionsTest {
 
+    private static final Caller CALLER = new Caller(null, "127.0.0.1");
+
     private static final Duration OFFER = Duration.ofSeconds(10);
     private static final Duration HANGUP = Duration.ofSeconds(2);
     private static final String BUSY =
@@ -86,7 +88,7 @@ class SessionsTest {
 
     @Test
     void nothingIsDialedBeforeTheCall() {
-        sessions.arrived(viewer("a"));
+        sessions.arrived(viewer("a"), CALLER);
         assertThat(say("a", "{\"what\":\"answer\"}")).isCompleted();
         assertThat(dialed).isEmpty();
     }
@@ -194,7 +196,7 @@ class SessionsTest {
 
     @Test
     void aCallOfAViewerThatHasLeftTakesNoSeat() {
-        sessions.arrived(viewer("a"));
+        sessions.arrived(viewer("a"), CALLER);
         sessions.left(viewer("a"));
         var call = sessions.call(viewer("a").call(1), viewer("a"), "porch", signal("{\"what\":\"call\"}"), delivery);
         assertThat(call.toCompletableFuture()).isCompletedExceptionally();
@@ -339,7 +341,7 @@ class SessionsTest {
 
     private CompletableFuture<@Nullable Void> call(String viewer, String camera, int n) {
         ViewerId id = viewer(viewer);
-        sessions.arrived(id);
+        sessions.arrived(id, CALLER);
         return sessions.call(id.call(n), id, camera, signal("{\"what\":\"call\"}"), delivery)
                 .toCompletableFuture();
     }
