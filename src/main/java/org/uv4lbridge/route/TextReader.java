@@ -88,18 +88,23 @@ public final class TextReader {
     private void taken() {
         if (--holds == 0) {
             socket.resume();
+            closeIfDone();
         }
-        closeIfDone();
     }
 
     private void lost() {
         lost = true;
         handler.lost();
-        closeIfDone();
+        if (holds == 0) {
+            closeIfDone();
+        }
     }
 
+    /**
+     * To be called once the last hold is gone, never while one is: texts that came before the close are handed over
+     * by resume() in a turn of their own, which must come before this one.
+     */
     private void closeIfDone() {
-        // Texts that came before the close are handed over by resume(), at the latest in the event loop's next turn.
         context.runOnContext(v -> {
             if (lost && holds == 0 && !closed) {
                 closed = true;
