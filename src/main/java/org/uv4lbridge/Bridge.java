@@ -106,7 +106,7 @@ public final class Bridge implements AutoCloseable {
         SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog());
         Sessions sessions = new Sessions(
                 cameras,
-                new WebSocketDialer(vertx, config.connectTimeout(), config.limits()),
+                new WebSocketDialer(vertx, cameras, config.connectTimeout(), config.limits()),
                 timers,
                 config.timeouts(),
                 observer);
@@ -122,7 +122,8 @@ public final class Bridge implements AutoCloseable {
         camel.bind("vertx", vertx);
         camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         camel.bind(
-                "vertx-websocket", new ViewerComponent(site.router(vertx), sessions, workers, timers, config.limits()));
+                "vertx-websocket",
+                new ViewerComponent(site.router(vertx), sessions, workers, timers, config.limits(), config.tls()));
         camel.bind("uv4l", uv4l);
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
         configure(config);
@@ -138,8 +139,9 @@ public final class Bridge implements AutoCloseable {
         stops.push(() -> await(sessions.stop()));
         camel.start();
         LOG.info(
-                "UV4L bridge {}: watch at http://localhost:{} ({})",
+                "UV4L bridge {}: watch at {}://localhost:{} ({})",
                 Version.text(),
+                config.tls() == null ? "http" : "https",
                 config.port(),
                 cameras.stream().map(Camera::title).collect(joining(", ")));
     }

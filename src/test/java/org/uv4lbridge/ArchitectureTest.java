@@ -19,6 +19,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule dependenciesRunOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("tls")
+            .definedBy("..tls")
             .layer("signal")
             .definedBy("..signal")
             .layer("session")
@@ -33,6 +35,8 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("sides")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("tls")
+            .mayOnlyBeAccessedByLayers("sides")
             .whereLayer("route")
             .mayOnlyBeAccessedByLayers("sides", "root")
             .whereLayer("session")

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.CallOptions;
 import org.uv4lbridge.session.Camera.Dialect;
+import org.uv4lbridge.session.CameraTrust;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.Headers;
@@ -161,6 +162,6 @@ class RoutesTest extends CamelTestSupport {
     }
 
     private static Camera camera(String name, CallOptions options) {
-        return new Camera(name, name, URI.create("ws://camera/"), null, 1, Dialect.V2, options);
+        return new Camera(name, name, URI.create("ws://camera/"), null, CameraTrust.SYSTEM, 1, Dialect.V2, options);
     }
 }

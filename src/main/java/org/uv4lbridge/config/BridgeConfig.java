@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Sessions.Timeouts;
+import org.uv4lbridge.tls.CertificateFiles;
 
 /**
  * The whole configuration, checked; {@code config/application.properties} explains each part.
  *
  * @param cameras in the order of the page; empty if only the demo camera is to serve
  * @param demoCamera what is set of the built-in camera; null if it is not wanted. Its URL is not known yet
+ * @param tls of the public port; null for plain HTTP
  * @param iceServers a JSON array as in WebRTC's {@code RTCConfiguration.iceServers}
  * @param routes the directory of the route files; null for the copies in the jar
  */
@@ -33,6 +35,7 @@ public record BridgeConfig(
         int managementPort,
         List<Camera> cameras,
         @Nullable Camera demoCamera,
+        @Nullable CertificateFiles tls,
         String defaultCamera,
         String iceServers,
         Set<String> allowedOrigins,
@@ -77,6 +80,7 @@ public record BridgeConfig(
                 settings.integer("bridge.management.port", 1, 65535).orElse(41338),
                 List.copyOf(cameras),
                 demo,
+                TlsSettings.ofServer(settings),
                 defaultCamera(settings, cameras),
                 iceServers(settings),
                 origins(settings),
@@ -86,6 +90,12 @@ public record BridgeConfig(
                 settings.bool("bridge.log.payload").orElse(false),
                 routes(settings),
                 settings.location());
+    }
+
+    /** Where it comes from; what is in it holds secrets. */
+    @Override
+    public String toString() {
+        return "BridgeConfig[" + location + "]";
     }
 
     /** The cameras with the demo camera's address filled in. */
@@ -118,7 +128,8 @@ public record BridgeConfig(
     }
 
     private static Camera at(Camera c, URI url) {
-        return new Camera(c.name(), c.title(), url, c.credentials(), c.seats(), c.dialect(), c.callOptions());
+        return new Camera(
+                c.name(), c.title(), url, c.credentials(), c.trust(), c.seats(), c.dialect(), c.callOptions());
     }
 
     private static Timeouts timeouts(Settings settings) {

@@ -10,6 +10,7 @@ import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.CallOptions;
 import org.uv4lbridge.session.Camera.Credentials;
 import org.uv4lbridge.session.Camera.Dialect;
+import org.uv4lbridge.session.CameraTrust;
 
 /** Reads what is set of a camera: {@code bridge.cameras.NAME.*}. */
 final class CameraSettings {
@@ -28,7 +29,7 @@ final class CameraSettings {
         String prefix = Keys.CAMERAS + name + ".";
         Optional<URI> url = settings.value(
                 prefix + "url",
-                "an address such as ws://192.168.0.100:8080/stream/webrtc, or wss://",
+                "an address such as ws://192.168.0.100:8080/stream/webrtc, or wss://, without user name and password",
                 CameraSettings::url);
         if (url.isEmpty() && !name.equals(BridgeConfig.DEMO)) {
             throw settings.error(
@@ -40,6 +41,8 @@ final class CameraSettings {
                 settings.text(prefix + "title").orElse(demo ? "Demo camera" : name),
                 url.orElse(DEMO_URL),
                 credentials(settings, prefix),
+                TlsSettings.ofCamera(
+                        settings, prefix, url.orElse(DEMO_URL).getScheme().equals("wss")),
                 settings.integer(prefix + "seats", 1, MAX_SEATS).orElse(demo ? DEMO_SEATS : 1),
                 settings.value(prefix + "dialect", "v1 or v2", CameraSettings::dialect)
                         .orElse(Dialect.V2),
@@ -72,7 +75,7 @@ final class CameraSettings {
 
     private static @Nullable Credentials credentials(Settings settings, String prefix) {
         Optional<String> username = settings.text(prefix + "username");
-        Optional<String> password = settings.text(prefix + "password");
+        Optional<String> password = settings.secret(prefix + "password");
         if (username.isPresent() != password.isPresent()) {
             String missing = prefix + (username.isPresent() ? "password" : "username");
             throw settings.error(missing, "missing; user name and password go together.");
@@ -84,10 +87,14 @@ final class CameraSettings {
     static Camera ofSeed(String host) {
         try {
             URI url = new URI("ws", null, host, SEED_PORT, PATH, null, null);
-            return new Camera("uv4l", "UV4L at " + host, url, null, 1, Dialect.V2, CallOptions.NONE);
+            if (url.getUserInfo() != null) {
+                throw new URISyntaxException("UV4L_IP", "more than a host");
+            }
+            return new Camera(
+                    "uv4l", "UV4L at " + host, url, null, CameraTrust.SYSTEM, 1, Dialect.V2, CallOptions.NONE);
         } catch (URISyntaxException e) {
-            throw new ConfigurationException(
-                    "environment variable UV4L_IP=" + host + " is not allowed: a host name or IP address.");
+            throw new ConfigurationException("environment variable UV4L_IP" + Settings.shown("UV4L_IP", host)
+                    + " is not allowed: a host name or IP address.");
         }
     }
 }

@@ -24,6 +24,8 @@ final class Keys {
             "bridge.default-camera",
             "bridge.ice-servers",
             "bridge.allowed-origins",
+            "bridge.tls.certificate",
+            "bridge.tls.key",
             "bridge.management.host",
             "bridge.management.port",
             "bridge.camera.connect-timeout",
@@ -39,6 +41,8 @@ final class Keys {
             "title",
             "username",
             "password",
+            "ca",
+            "fingerprint",
             "seats",
             "dialect",
             "call.force-hw-vcodec",
@@ -57,6 +61,11 @@ final class Keys {
 
     static boolean isKnown(String key) {
         return PLAIN.contains(key) || CAMERA_KEY.matcher(key).matches();
+    }
+
+    /** Whether what a key sets is never shown, not even in an error. */
+    static boolean isSecret(String key) {
+        return key.endsWith(".password") || key.equals("bridge.ice-servers");
     }
 
     /** The camera that a key sets something of. */

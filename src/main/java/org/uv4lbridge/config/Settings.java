@@ -135,6 +135,11 @@ public final class Settings {
         return Optional.ofNullable(settings.get(key)).map(Setting::value);
     }
 
+    /** A setting that is secret, or names with {@code file:} the file that the secret is in. */
+    Optional<String> secret(String key) {
+        return text(key).map(value -> SecretFile.resolve(this, key, value));
+    }
+
     /**
      * A setting that must be of a certain form.
      *
@@ -153,8 +158,14 @@ public final class Settings {
         } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
             // told below
         }
-        String shown = key.endsWith(".password") ? "" : "=" + setting.value();
-        throw new ConfigurationException(setting.origin() + ": " + key + shown + " is not allowed: " + allowed + ".");
+        throw new ConfigurationException(
+                setting.origin() + ": " + key + shown(key, setting.value()) + " is not allowed: " + allowed + ".");
+    }
+
+    /** What an error shows of a value: nothing of a secret, nor of an address that may hold one. */
+    static String shown(String key, String value) {
+        boolean mayHoldSecret = Keys.isSecret(key) || value.matches("(?s).*[@?#].*");
+        return mayHoldSecret ? "" : "=" + value;
     }
 
     Optional<Integer> integer(String key, int min, int max) {

@@ -9,7 +9,7 @@ public interface CameraMXBean {
     /** Its name for people. */
     String getTitle();
 
-    /** Its address, without credentials. */
+    /** Its address, without credentials and query. */
     String getUrl();
 
     /** Calls it can hold at once. */

@@ -62,7 +62,7 @@ final class CameraRecord implements CameraMXBean {
 
     @Override
     public String getUrl() {
-        return camera.url().toString();
+        return camera.shownUrl();
     }
 
     @Override

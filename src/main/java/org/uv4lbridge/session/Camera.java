@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param title its name for people
  * @param url {@code ws:} or {@code wss:} address of its signaling
  * @param credentials for HTTP Basic on the upgrade, if the camera asks for them
+ * @param trust by what its certificate is known to be the right one, where the address is {@code wss:}
  * @param seats calls it can hold at once, 1 or more
  * @param dialect what it speaks
  * @param callOptions what overrides the options of a viewer's {@code call}
@@ -19,9 +20,21 @@ public record Camera(
         String title,
         URI url,
         @Nullable Credentials credentials,
+        CameraTrust trust,
         int seats,
         Dialect dialect,
         CallOptions callOptions) {
+
+    /** The address for logs and people: its query may be a password. */
+    public String shownUrl() {
+        String shown = url.getScheme() + "://" + url.getHost() + (url.getPort() == -1 ? "" : ":" + url.getPort());
+        return shown + url.getRawPath() + (url.getRawQuery() == null ? "" : "?…");
+    }
+
+    @Override
+    public String toString() {
+        return "Camera[" + name + " at " + shownUrl() + "]";
+    }
 
     /** The dialects of UV4L's signaling: {@code docs/protocol.md}. */
     public enum Dialect {

@@ -13,6 +13,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -21,6 +25,7 @@ import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.route.TextReader;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.CameraSocket;
+import org.uv4lbridge.session.CameraTrust;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.SignalingException;
 
@@ -35,17 +40,17 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     private static final int CLOSING_SECONDS = 1;
 
     private final Vertx vertx;
-    private final WebSocketClient client;
+    private final Map<CameraTrust, WebSocketClient> clients = new HashMap<>();
     private final Duration connectTimeout;
 
     /** @param connectTimeout for the TCP connection, TLS and the handshake together */
-    public WebSocketDialer(Vertx vertx, Duration connectTimeout, Limits limits) {
+    public WebSocketDialer(Vertx vertx, List<Camera> cameras, Duration connectTimeout, Limits limits) {
         this.vertx = vertx;
         this.connectTimeout = connectTimeout;
         // Vert.x 4.5 never cancels a handshake's timer if its id is 0, and so closes the connection later: take that
         // id.
         vertx.cancelTimer(vertx.setTimer(1, id -> {}));
-        this.client = vertx.createWebSocketClient(new WebSocketClientOptions()
+        WebSocketClientOptions options = new WebSocketClientOptions()
                 .setConnectTimeout((int) connectTimeout.toMillis())
                 .setClosingTimeout(CLOSING_SECONDS)
                 .setMaxConnections(MAX_CONNECTIONS)
@@ -53,15 +58,22 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
                 .setMaxMessageSize(limits.messageBytes())
                 .setTryUsePerMessageCompression(false)
                 .setTryUsePerFrameCompression(false)
-                .setTcpNoDelay(true));
+                .setTcpNoDelay(true);
+        cameras.stream().map(Camera::trust).distinct().forEach(trust -> clients.put(trust, client(options, trust)));
     }
 
     @Override
     public CompletionStage<CameraSocket> dial(Camera camera, CameraSocket.Listener listener) {
-        return client.connect(options(camera))
+        return Objects.requireNonNull(clients.get(camera.trust()))
+                .connect(options(camera))
                 .map(socket -> open(socket, listener))
                 .recover(failure -> Future.failedFuture(explain(camera, failure)))
                 .toCompletionStage();
+    }
+
+    /** Vert.x keeps what is trusted with the client, not with the connection. */
+    private WebSocketClient client(WebSocketClientOptions options, CameraTrust trust) {
+        return vertx.createWebSocketClient(CameraTls.configure(new WebSocketClientOptions(options), trust));
     }
 
     private WebSocketConnectOptions options(Camera camera) {
@@ -114,7 +126,8 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     }
 
     private static SignalingException explain(Camera camera, Throwable failure) {
-        LOG.warn("Camera {} at {}: {}", camera.name(), camera.url(), failure.toString());
+        Throwable reason = CameraTls.reason(failure);
+        LOG.warn("Camera {} at {}: {}", camera.name(), camera.shownUrl(), reason.toString());
         Problem problem = Problem.CAMERA_UNREACHABLE;
         if (failure instanceof UpgradeRejectedException) {
             problem = Problem.CAMERA_REFUSES;
@@ -124,6 +137,6 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
             // Also after the timeout: Vert.x then closes the connection, and says that.
             problem = Problem.CAMERA_SILENT;
         }
-        return problem.at(camera.name(), failure);
+        return problem.at(camera.name(), reason);
     }
 }

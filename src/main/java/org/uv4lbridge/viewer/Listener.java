@@ -52,6 +52,7 @@ final class Listener {
     private final Executor workers;
     private final Timers timers;
     private final Limits limits;
+    private final @Nullable ServerTls tls;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ViewerPath> paths = new ConcurrentHashMap<>();
     private final Map<ViewerId, ViewerSocket> viewers = new ConcurrentHashMap<>();
@@ -65,7 +66,8 @@ final class Listener {
             Sessions sessions,
             Executor workers,
             Timers timers,
-            Limits limits) {
+            Limits limits,
+            @Nullable ServerTls tls) {
         this.vertx = vertx;
         this.router = router;
         this.configuration = configuration;
@@ -73,6 +75,7 @@ final class Listener {
         this.workers = workers;
         this.timers = timers;
         this.limits = limits;
+        this.tls = tls;
     }
 
     /** A route begins to consume; the first one opens the port. */
@@ -117,6 +120,9 @@ final class Listener {
     /** Closes the sockets and the port. */
     void close() {
         viewers.values().forEach(v -> v.close(GOING_AWAY, "The bridge is stopping."));
+        if (tls != null) {
+            tls.close();
+        }
         if (server != null) {
             await(server.close().toCompletionStage().toCompletableFuture(), "close");
             server = null;
@@ -179,6 +185,9 @@ final class Listener {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(limits.messageBytes())
                 .setMaxWebSocketMessageSize(limits.messageBytes());
+        if (tls != null) {
+            tls.configure(options);
+        }
         HttpServer starting = vertx.createHttpServer(options).requestHandler(router);
         await(
                 starting.listen(configuration.getPort(), configuration.getHost())
@@ -186,7 +195,14 @@ final class Listener {
                         .toCompletableFuture(),
                 "listen on");
         server = starting;
-        LOG.info("Listening on {}:{}", configuration.getHost(), starting.actualPort());
+        if (tls != null) {
+            tls.follow(starting);
+        }
+        LOG.info(
+                "Listening on {}://{}:{}",
+                tls == null ? "http" : "https",
+                configuration.getHost(),
+                starting.actualPort());
     }
 
     private void await(Future<?> result, String what) {

@@ -13,9 +13,11 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketHelper;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketHostKey;
 import org.apache.camel.spi.annotations.Component;
+import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
+import org.uv4lbridge.tls.CertificateFiles;
 
 /**
  * Camel's {@code vertx-websocket} hardened for strangers: messages keep their order and slow their sender down instead
@@ -32,14 +34,25 @@ public final class ViewerComponent extends VertxWebsocketComponent {
     private final Executor workers;
     private final Timers timers;
     private final Limits limits;
+    private final @Nullable CertificateFiles certificate;
     private final Map<VertxWebsocketHostKey, Listener> listeners = new ConcurrentHashMap<>();
 
-    /** @param site what the listeners serve besides the routes' WebSockets */
-    public ViewerComponent(Router site, Sessions sessions, Executor workers, Timers timers, Limits limits) {
+    /**
+     * @param site what the listeners serve besides the routes' WebSockets
+     * @param certificate for TLS on every listener; null for plain HTTP
+     */
+    public ViewerComponent(
+            Router site,
+            Sessions sessions,
+            Executor workers,
+            Timers timers,
+            Limits limits,
+            @Nullable CertificateFiles certificate) {
         this.sessions = sessions;
         this.workers = workers;
         this.timers = timers;
         this.limits = limits;
+        this.certificate = certificate;
         setRouter(site);
     }
 
@@ -55,7 +68,14 @@ public final class ViewerComponent extends VertxWebsocketComponent {
         Listener listener = listeners.computeIfAbsent(
                 key(configuration),
                 key -> new Listener(
-                        getVertx(), Objects.requireNonNull(router), configuration, sessions, workers, timers, limits));
+                        getVertx(),
+                        Objects.requireNonNull(router),
+                        configuration,
+                        sessions,
+                        workers,
+                        timers,
+                        limits,
+                        certificate == null ? null : new ServerTls(certificate, timers, workers)));
         listener.attach((ViewerConsumer) consumer);
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.Credentials;
 import org.uv4lbridge.session.Camera.Dialect;
+import org.uv4lbridge.session.CameraTrust;
 
 class BridgeConfigTest {
 
@@ -91,6 +92,7 @@ class BridgeConfigTest {
                         "Front porch",
                         URI.create("ws://10.0.0.1:8080/stream/webrtc"),
                         new Credentials("user", "secret"),
+                        CameraTrust.SYSTEM,
                         3,
                         Dialect.V1,
                         new Camera.CallOptions(true, 60, false)));

@@ -101,7 +101,12 @@ public final class Browsers implements AutoCloseable {
 
     /** A page whose console errors and uncaught exceptions fail the test when the browser is closed. */
     public Page strictPage() {
-        var page = page();
+        return strictPage(new Browser.NewPageOptions());
+    }
+
+    /** The same with other options of Playwright's. */
+    public Page strictPage(Browser.NewPageOptions options) {
+        var page = browser.newPage(options);
         page.onConsoleMessage(this::keepError);
         page.onPageError(errors::add);
         return page;

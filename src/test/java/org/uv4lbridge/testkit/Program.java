@@ -21,7 +21,7 @@ public final class Program implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/uv4l-bridge.jar").toAbsolutePath();
     private static final Duration AT_MOST = Duration.ofSeconds(30);
-    private static final String SERVING = "watch at http://localhost:";
+    private static final String SERVING = "watch at http";
 
     private final Process process;
     private final Path directory;

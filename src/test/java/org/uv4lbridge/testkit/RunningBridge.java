@@ -24,6 +24,7 @@ public final class RunningBridge implements AutoCloseable {
     private final Path routes;
     private final int port = Ports.free();
     private final int managementPort = Ports.free();
+    private final String secure;
     private final Bridge bridge;
 
     private RunningBridge(Map<String, String> settings, Path routes) throws Exception {
@@ -34,6 +35,7 @@ public final class RunningBridge implements AutoCloseable {
         properties.setProperty("bridge.management.port", String.valueOf(managementPort));
         properties.setProperty("bridge.routes", routes.toString());
         properties.putAll(settings);
+        secure = settings.containsKey("bridge.tls.certificate") ? "s" : "";
         bridge = Bridge.start(BridgeConfig.of(Settings.read(Map.of(), properties), null));
     }
 
@@ -58,12 +60,12 @@ public final class RunningBridge implements AutoCloseable {
 
     /** Address of a WebSocket path, say {@code /cameras/porch}. */
     public URI ws(String path) {
-        return URI.create("ws://127.0.0.1:" + port + path);
+        return URI.create("ws" + secure + "://127.0.0.1:" + port + path);
     }
 
     /** Address on the public port. */
     public URI http(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return URI.create("http" + secure + "://127.0.0.1:" + port + path);
     }
 
     /** Address on the management port. */

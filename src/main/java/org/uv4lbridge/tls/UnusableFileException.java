@@ -1,0 +1,27 @@
+package org.uv4lbridge.tls;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A file that cannot be used. The message is a sentence that names the file and never shows what is in it. */
+public final class UnusableFileException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    UnusableFileException(String sentence) {
+        super(sentence);
+    }
+
+    /** Says why a file cannot be read. */
+    public static UnusableFileException of(Path file, IOException failure) {
+        String reason = failure instanceof NoSuchFileException
+                ? "there is no such file"
+                : failure instanceof AccessDeniedException
+                        ? "the bridge's user may not read it"
+                        : failure instanceof CharacterCodingException ? "it is no text" : "it cannot be read";
+        return new UnusableFileException(file + ": " + reason + ".");
+    }
+}
