@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.config.ConfigurationException;
 import org.uv4lbridge.demo.DemoCamera;
+import org.uv4lbridge.observe.AuditLog;
 import org.uv4lbridge.observe.CamerasHealthCheck;
 import org.uv4lbridge.observe.MBeans;
 import org.uv4lbridge.observe.Meters;
@@ -104,6 +105,14 @@ public final class Bridge implements AutoCloseable {
         MBeans mBeans = new MBeans(Version.text(), Clock.systemUTC());
         stops.push(mBeans::close);
         SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog());
+        Path auditFile = config.auditFile();
+        if (auditFile != null) {
+            AuditLog audit = auditLog(auditFile);
+            stops.push(audit::close);
+            meters.watch(audit);
+            mBeans.register(audit);
+            observer = SessionObserver.all(observer, audit);
+        }
         Sessions sessions = new Sessions(
                 cameras,
                 new WebSocketDialer(vertx, cameras, config.connectTimeout(), config.limits()),
@@ -204,6 +213,14 @@ public final class Bridge implements AutoCloseable {
         camel.addInitialProperty("camel.management.health-check-enabled", "true");
         camel.addInitialProperty("camel.management.metrics-enabled", "true");
         camel.addInitialProperty("camel.health.exposure-level", "full");
+    }
+
+    private static AuditLog auditLog(Path file) {
+        try {
+            return AuditLog.open(file, Version.text(), Clock.systemUTC());
+        } catch (IOException e) {
+            throw new ConfigurationException("bridge.audit.file=" + file + " cannot be used: " + e.getMessage() + ".");
+        }
     }
 
     private static RouteFiles routeFiles(Path directory) {

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.config.ConfigurationException;
 import org.uv4lbridge.config.Settings;
+import org.uv4lbridge.observe.AuditCommand;
 
 /** The program: {@code java -jar uv4l-bridge.jar}. */
 public final class Main {
@@ -17,11 +18,15 @@ public final class Main {
             UV4L bridge: lets browsers watch UV4L cameras.
 
             Usage: java [-Dbridge.KEY=VALUE ...] -jar uv4l-bridge.jar [--help | --version]
+                   java -jar uv4l-bridge.jar audit verify FILE [--expect HASH]
 
             Reads ./config/application.properties and the routes in ./routes; without them the copies in the jar.
             Every setting is explained in config/application.properties and can be given as -Dbridge.port=41337 or
             as environment variable BRIDGE_PORT=41337. UV4L_IP=192.168.0.100 watches that one camera; with no camera
             at all a built-in demo camera serves.
+
+            audit verify says whether an audit log is whole, and exits with 1, naming the first line that was altered or
+            is missing, if it is not; whether it still has the line with the given SHA-256, if asked.
 
             Exit codes: 0 stopped, 1 failed, 2 the command line, configuration or a route file is wrong.
             """;
@@ -50,6 +55,9 @@ public final class Main {
         switch (args.get(0)) {
             case "--help", "-h" -> System.out.print(HELP);
             case "--version", "-V" -> System.out.println("UV4L bridge " + Version.text());
+            case "audit" -> {
+                return AuditCommand.run(args.subList(1, args.size()), System.out, System.err);
+            }
             default -> {
                 System.err.println(args.get(0) + " is not understood; --help tells what is.");
                 return USAGE;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.uv4lbridge.observe.AuditMXBean;
 import org.uv4lbridge.observe.BridgeMXBean;
 import org.uv4lbridge.observe.CameraMXBean;
 import org.uv4lbridge.session.Outcome;
@@ -125,7 +126,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {BridgeMXBean.class, CameraMXBean.class})
+    @ValueSource(classes = {AuditMXBean.class, BridgeMXBean.class, CameraMXBean.class})
     void everyAttributeOfAnMBeanIsExplained(Class<?> bean) {
         String text = read(OPERATIONS);
         assertThat(Arrays.stream(bean.getMethods()).map(Method::getName))

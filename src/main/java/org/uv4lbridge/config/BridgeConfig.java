@@ -26,6 +26,7 @@ import org.uv4lbridge.tls.CertificateFiles;
  * @param demoCamera what is set of the built-in camera; null if it is not wanted. Its URL is not known yet
  * @param tls of the public port; null for plain HTTP
  * @param iceServers a JSON array as in WebRTC's {@code RTCConfiguration.iceServers}
+ * @param auditFile where the audit log goes; null if none is wanted
  * @param routes the directory of the route files; null for the copies in the jar
  */
 public record BridgeConfig(
@@ -43,6 +44,7 @@ public record BridgeConfig(
         Timeouts timeouts,
         Limits limits,
         boolean logPayload,
+        @Nullable Path auditFile,
         @Nullable Path routes,
         String location) {
 
@@ -88,6 +90,8 @@ public record BridgeConfig(
                 timeouts(settings),
                 limits(settings),
                 settings.bool("bridge.log.payload").orElse(false),
+                settings.value("bridge.audit.file", "the path of a file", Path::of)
+                        .orElse(null),
                 routes(settings),
                 settings.location());
     }

@@ -33,6 +33,7 @@ final class Keys {
             "bridge.hangup-timeout",
             "bridge.limits.message-bytes",
             "bridge.log.payload",
+            "bridge.audit.file",
             "bridge.routes",
             "bridge.config");
 

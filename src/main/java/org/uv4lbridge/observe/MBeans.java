@@ -47,6 +47,11 @@ public final class MBeans implements SessionObserver, BridgeMXBean, AutoCloseabl
         }
     }
 
+    /** Puts the audit log's bean there too. */
+    public void register(AuditLog audit) throws JMException {
+        register(audit, "type=Audit");
+    }
+
     private void register(Object bean, String properties) throws JMException {
         ObjectName name = new ObjectName(DOMAIN + ":" + properties);
         server.registerMBean(bean, name);

@@ -1,6 +1,7 @@
 package org.uv4lbridge.observe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
@@ -42,6 +43,13 @@ public final class Meters implements SessionObserver {
                     .tag(CAMERA, camera.name())
                     .register(registry);
         }
+    }
+
+    /** Adds the counter of lines that the audit log has lost. */
+    public void watch(AuditLog audit) {
+        FunctionCounter.builder("signaling.audit.lost", audit, AuditLog::getLost)
+                .description("Lines of the audit log that could not be written")
+                .register(registry);
     }
 
     @Override

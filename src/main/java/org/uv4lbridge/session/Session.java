@@ -194,6 +194,7 @@ public final class Session implements CameraSocket.Listener {
             } else if (state == State.CALLING && signal.what() == What.OFFER) {
                 state = State.LIVE;
                 stopTimer();
+                sessions.then(() -> sessions.observer().offered(this));
             }
         });
     }

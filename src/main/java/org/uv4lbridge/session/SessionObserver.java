@@ -38,8 +38,18 @@ public interface SessionObserver {
             }
 
             @Override
+            public void offered(Session session) {
+                all.forEach(o -> o.offered(session));
+            }
+
+            @Override
             public void ended(Session session, Outcome outcome) {
                 all.forEach(o -> o.ended(session, outcome));
+            }
+
+            @Override
+            public void refused(Caller caller, String camera, SignalingException why) {
+                all.forEach(o -> o.refused(caller, camera, why));
             }
 
             @Override
@@ -59,9 +69,16 @@ public interface SessionObserver {
         };
     }
 
+    /** A viewer has called; the camera may be busy. */
     default void began(Session session) {}
 
+    /** The camera has made its offer: from now on the viewer may get to see something. */
+    default void offered(Session session) {}
+
     default void ended(Session session, Outcome outcome) {}
+
+    /** A call that did not become a session; {@code camera} is what the viewer has asked for, and may be anything. */
+    default void refused(Caller caller, String camera, SignalingException why) {}
 
     default void passed(Camera camera, Direction direction, Signal signal) {}
 

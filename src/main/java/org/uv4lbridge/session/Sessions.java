@@ -88,13 +88,15 @@ public final class Sessions {
      */
     public CompletionStage<@Nullable Void> call(
             SessionId id, ViewerId viewer, String camera, Signal call, Delivery delivery) {
-        Camera called = cameras.get(camera);
-        if (called == null) {
-            return CompletableFuture.failedFuture(Problem.UNKNOWN_CAMERA.at(camera));
-        }
         Caller caller = present.get(viewer);
         if (caller == null) {
             return CompletableFuture.failedFuture(Problem.STOPPING.exception());
+        }
+        Camera called = cameras.get(camera);
+        if (called == null) {
+            SignalingException unknown = Problem.UNKNOWN_CAMERA.at(camera);
+            observer.refused(caller, camera, unknown);
+            return CompletableFuture.failedFuture(unknown);
         }
         Session session = new Session(this, id, viewer, caller, called, call, delivery);
         atomically(() -> {
@@ -104,7 +106,9 @@ public final class Sessions {
             }
             if (stopped != null || !present.containsKey(viewer)) {
                 // Who left while its call was on the way must not hold a seat for nobody.
-                session.failCall(Problem.STOPPING.exception());
+                SignalingException stopping = Problem.STOPPING.exception();
+                session.failCall(stopping);
+                then(() -> observer.refused(caller, camera, stopping));
                 return;
             }
             current.put(viewer, session);

@@ -1,0 +1,91 @@
+package org.uv4lbridge.observe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One line of an audit log, a link of its chain: a JSON object that carries its number, the hash of the line before it
+ * and last its own hash, which is the SHA-256 of all that stands before that member.
+ *
+ * @param text ASCII only and without the line's end
+ * @param number counted from 1
+ * @param previous hash of the line before, 64 hexadecimal digits
+ * @param hash its own
+ * @param whole whether it carries the hash that it has
+ */
+record AuditLine(String text, long number, String previous, String hash, boolean whole) {
+
+    /** Stands before the first line. */
+    static final AuditLine NONE = new AuditLine("", 0, "", "0".repeat(64), true);
+
+    private static final Pattern FORM = Pattern.compile("(\\{.*),\"hash\":\"([0-9a-f]{64})\"}");
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** The line that follows this one. */
+    AuditLine next(Instant time, String event, Map<String, ?> members) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("n", number + 1);
+        all.put("time", TIME.format(time));
+        all.put("event", event);
+        all.putAll(members);
+        all.put("previous", hash);
+        try {
+            String json = JSON.writeValueAsString(all);
+            String hashed = json.substring(0, json.length() - 1);
+            String own = sha256(hashed);
+            return new AuditLine(hashed + ",\"hash\":\"" + own + "\"}", number + 1, hash, own, true);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Texts and numbers can always be written", e);
+        }
+    }
+
+    /** Reads a line; empty if it is none of an audit log. */
+    static Optional<AuditLine> read(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode json = JSON.readTree(text);
+            JsonNode number = json.path("n");
+            JsonNode previous = json.path("previous");
+            if (!number.canConvertToLong() || !number.isIntegralNumber() || !previous.isTextual()) {
+                return Optional.empty();
+            }
+            String hash = form.group(2);
+            boolean whole = hash.equals(sha256(form.group(1)));
+            return Optional.of(new AuditLine(text, number.longValue(), previous.textValue(), hash, whole));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.ISO_8859_1));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package org.uv4lbridge.observe;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uv4lbridge.session.Caller;
+import org.uv4lbridge.session.Outcome;
+import org.uv4lbridge.session.Session;
+import org.uv4lbridge.session.SessionId;
+import org.uv4lbridge.session.SessionObserver;
+import org.uv4lbridge.signal.SignalingException;
+
+/**
+ * The audit log: who asked for which camera, from where, when that began and ended, and how. The program opens one if
+ * it is wanted and closes it last. One thread of its own writes, so that no event waits for the disk; what cannot be
+ * written is counted, and the log says so as soon as it can be written again.
+ */
+public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+
+    /** Lines that may wait for the disk. */
+    private static final int WAITING = 10_000;
+
+    private static final int STOP_SECONDS = 10;
+    /** Characters of a value that a peer or a token has chosen, and of a torn line. */
+    private static final int MAX_VALUE = 200;
+
+    private static final int MAX_TORN = 4096;
+
+    private final Path path;
+    private final AuditFile file;
+    private final InstantSource clock;
+    private final ThreadPoolExecutor writer;
+    private final Map<SessionId, Instant> offered = new ConcurrentHashMap<>();
+    private final AtomicLong lost = new AtomicLong();
+    /** Lost lines that the log does not tell of yet. */
+    private final AtomicLong untold = new AtomicLong();
+
+    AuditLog(Path path, AuditFile file, InstantSource clock, int waiting) {
+        this.path = path;
+        this.file = file;
+        this.clock = clock;
+        this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
+            Thread thread = new Thread(task, "audit");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Opens the file, goes on after its last line and says that the bridge has started.
+     *
+     * @throws IOException with what is wrong, if the file cannot be written, is in use or is no audit log
+     */
+    public static AuditLog open(Path path, String version, InstantSource clock) throws IOException {
+        try {
+            AuditFile file = new AuditFile(path);
+            LOG.info(
+                    "Audit log {} goes on after line {}, SHA-256 {}",
+                    path,
+                    file.last().number(),
+                    file.last().hash());
+            AuditLog log = new AuditLog(path, file, clock, WAITING);
+            if (!file.torn().isEmpty()) {
+                log.add("torn", Map.of("text", clip(file.torn(), MAX_TORN)));
+            }
+            log.add("started", Map.of("version", version));
+            return log;
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no such directory", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("it may not be read and written", e);
+        }
+    }
+
+    @Override
+    public void began(Session session) {
+        add("asked", members(session));
+    }
+
+    @Override
+    public void offered(Session session) {
+        offered.put(session.id(), clock.instant());
+        add("began", members(session));
+    }
+
+    @Override
+    public void ended(Session session, Outcome outcome) {
+        Map<String, Object> members = members(session);
+        members.put("outcome", outcome.word());
+        Instant since = offered.remove(session.id());
+        if (since != null) {
+            members.put(
+                    "seconds",
+                    Math.max(0, Duration.between(since, clock.instant()).toSeconds()));
+        }
+        add("ended", members);
+    }
+
+    @Override
+    public void refused(Caller caller, String camera, SignalingException why) {
+        Map<String, Object> members = members(caller, camera);
+        members.put("outcome", why.problem().name().toLowerCase(Locale.ROOT));
+        add("refused", members);
+    }
+
+    private static Map<String, Object> members(Session session) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("session", session.id().value());
+        members.putAll(members(session.caller(), session.camera().name()));
+        return members;
+    }
+
+    private static Map<String, Object> members(Caller caller, String camera) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        String user = caller.user();
+        if (user != null) {
+            members.put("user", clip(user, MAX_VALUE));
+        }
+        members.put("address", clip(caller.address(), MAX_VALUE));
+        members.put("camera", clip(camera, MAX_VALUE));
+        return members;
+    }
+
+    private static String clip(String value, int length) {
+        return value.length() <= length ? value : value.substring(0, length);
+    }
+
+    private void add(String event, Map<String, ?> members) {
+        Instant now = clock.instant();
+        try {
+            writer.execute(() -> write(now, event, members));
+        } catch (RejectedExecutionException e) {
+            lose(writer.isShutdown() ? "it is closed" : "the disk is too slow", null);
+        }
+    }
+
+    /** On the writer's thread, or when that has ended. */
+    private void write(Instant time, String event, Map<String, ?> members) {
+        try {
+            long missing = untold.get();
+            if (missing > 0) {
+                file.append(file.last().next(clock.instant(), "lost", Map.of("lines", missing)));
+                untold.addAndGet(-missing);
+                LOG.warn("The audit log {} is written again; {} lines of it are lost", path, missing);
+            }
+            file.append(file.last().next(time, event, members));
+            if (writer.getQueue().isEmpty()) {
+                file.force();
+            }
+        } catch (IOException e) {
+            lose(e.toString(), e);
+        }
+    }
+
+    private void lose(String why, @Nullable Throwable cause) {
+        lost.incrementAndGet();
+        if (untold.getAndIncrement() == 0) {
+            LOG.error("The audit log {} cannot be written, and calls go on without it: {}", path, why, cause);
+        }
+    }
+
+    @Override
+    public long getLines() {
+        return file.last().number();
+    }
+
+    @Override
+    public String getHash() {
+        return file.last().hash();
+    }
+
+    @Override
+    public long getLost() {
+        return lost.get();
+    }
+
+    /** Writes what waits and that the bridge has stopped. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try (file) {
+            if (writer.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                write(clock.instant(), "stopped", Map.of());
+                LOG.info("Audit log {} ends with line {}, SHA-256 {}", path, getLines(), getHash());
+            } else {
+                LOG.error(
+                        "The audit log {} cannot be written: {} lines are lost",
+                        path,
+                        writer.getQueue().size());
+            }
+        } catch (IOException e) {
+            LOG.error("The audit log {} cannot be closed", path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.uv4lbridge.observe;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an audit log from its first line to its last and finds the first that was altered, inserted or removed. One is
+ * made for each reading, by the command and by a bridge that starts; it holds one line at a time.
+ */
+final class AuditVerifier {
+
+    /** Far more than the longest line; what is longer is none. */
+    private static final int MAX_LINE = 1 << 16;
+
+    private final String expected;
+    private long lines;
+    private long wholeBytes;
+    private Optional<AuditLine> last = Optional.of(AuditLine.NONE);
+    private long expectedLine;
+    private String torn = "";
+    private @Nullable String fault;
+
+    /** @param expected the hash of a line that is to be there; empty if none is asked for */
+    private AuditVerifier(String expected) {
+        this.expected = expected;
+    }
+
+    static AuditVerifier read(InputStream in, String expected) throws IOException {
+        AuditVerifier verifier = new AuditVerifier(expected);
+        verifier.read(new BufferedInputStream(in, MAX_LINE));
+        return verifier;
+    }
+
+    /** How many lines there are, a torn one not counted. */
+    long lines() {
+        return lines;
+    }
+
+    /** The last line; empty if it is none of an audit log. */
+    Optional<AuditLine> last() {
+        return last;
+    }
+
+    /** Where the last line ends, in bytes. */
+    long wholeBytes() {
+        return wholeBytes;
+    }
+
+    /** What stands after the last line's end, its beginning if that is long: a line that a crash has cut off. */
+    String torn() {
+        return torn;
+    }
+
+    /** The number of the line with the expected hash; 0 if there is none. */
+    long expectedLine() {
+        return expectedLine;
+    }
+
+    /** The first line that was altered or is missing, in words; empty if the log is whole. */
+    Optional<String> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    private void read(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        long length = 0;
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            length++;
+            if (next == '\n') {
+                check(text(line));
+                wholeBytes += length;
+                length = 0;
+                line.reset();
+            } else if (line.size() < MAX_LINE) {
+                line.write(next);
+            }
+        }
+        torn = text(line);
+        if (length > 0) {
+            found("line " + (lines + 1) + " is cut off");
+        } else if (lines == 0) {
+            found("line 1 is missing: the file is empty");
+        }
+    }
+
+    private static String text(ByteArrayOutputStream line) {
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private void check(String text) {
+        lines++;
+        Optional<AuditLine> before = last;
+        last = AuditLine.read(text);
+        if (last.isEmpty()) {
+            found("line " + lines + " was altered: it is no line of an audit log");
+        }
+        last.ifPresent(line -> {
+            if (line.hash().equals(expected)) {
+                expectedLine = lines;
+            }
+            check(line, before);
+        });
+    }
+
+    private void check(AuditLine line, Optional<AuditLine> before) {
+        if (!line.whole()) {
+            found("line " + lines + " was altered: it has another SHA-256 than it carries");
+        } else if (line.number() > lines) {
+            found("line " + lines + " is missing: in its place is number " + line.number());
+        } else if (line.number() < lines) {
+            found("line " + lines + " was inserted or moved: it has the number " + line.number());
+        } else if (before.filter(b -> b.hash().equals(line.previous())).isEmpty()) {
+            found((lines == 1 ? "line 1" : "line " + (lines - 1) + " or line " + lines) + " was altered: line " + lines
+                    + " carries the SHA-256 of another line before it");
+        }
+    }
+
+    private void found(String first) {
+        if (fault == null) {
+            fault = first;
+        }
+    }
+}
