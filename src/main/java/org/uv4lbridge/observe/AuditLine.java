@@ -33,7 +33,8 @@ record AuditLine(String text, long number, String previous, String hash, boolean
     /** Stands before the first line. */
     static final AuditLine NONE = new AuditLine("", 0, "", "0".repeat(64), true);
 
-    private static final Pattern FORM = Pattern.compile("(\\{.*),\"hash\":\"([0-9a-f]{64})\"}");
+    private static final Pattern END = Pattern.compile(",\"hash\":\"([0-9a-f]{64})\"}");
+    private static final int END_LENGTH = 75;
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -61,8 +62,9 @@ record AuditLine(String text, long number, String previous, String hash, boolean
 
     /** Reads a line; empty if it is none of an audit log. */
     static Optional<AuditLine> read(String text) {
-        Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
+        int hashed = Math.max(0, text.length() - END_LENGTH);
+        Matcher end = END.matcher(text).region(hashed, text.length());
+        if (!end.matches()) {
             return Optional.empty();
         }
         try {
@@ -72,8 +74,8 @@ record AuditLine(String text, long number, String previous, String hash, boolean
             if (!number.canConvertToLong() || !number.isIntegralNumber() || !previous.isTextual()) {
                 return Optional.empty();
             }
-            String hash = form.group(2);
-            boolean whole = hash.equals(sha256(form.group(1)));
+            String hash = end.group(1);
+            boolean whole = hash.equals(sha256(text.substring(0, hashed)));
             return Optional.of(new AuditLine(text, number.longValue(), previous.textValue(), hash, whole));
         } catch (JsonProcessingException e) {
             return Optional.empty();

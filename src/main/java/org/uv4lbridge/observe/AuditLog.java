@@ -16,7 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.session.Caller;
@@ -148,7 +147,7 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
         try {
             writer.execute(() -> write(now, event, members));
         } catch (RejectedExecutionException e) {
-            lose(writer.isShutdown() ? "it is closed" : "the disk is too slow", null);
+            lose(writer.isShutdown() ? "it is closed" : "the disk is too slow");
         }
     }
 
@@ -166,14 +165,14 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
                 file.force();
             }
         } catch (IOException e) {
-            lose(e.toString(), e);
+            lose(e.toString());
         }
     }
 
-    private void lose(String why, @Nullable Throwable cause) {
+    private void lose(String why) {
         lost.incrementAndGet();
         if (untold.getAndIncrement() == 0) {
-            LOG.error("The audit log {} cannot be written, and calls go on without it: {}", path, why, cause);
+            LOG.error("The audit log {} cannot be written, and calls go on without it: {}", path, why);
         }
     }
 

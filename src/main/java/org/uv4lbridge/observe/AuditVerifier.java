@@ -1,6 +1,5 @@
 package org.uv4lbridge.observe;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +31,7 @@ final class AuditVerifier {
 
     static AuditVerifier read(InputStream in, String expected) throws IOException {
         AuditVerifier verifier = new AuditVerifier(expected);
-        verifier.read(new BufferedInputStream(in, MAX_LINE));
+        verifier.read(in);
         return verifier;
     }
 
@@ -67,25 +66,33 @@ final class AuditVerifier {
     }
 
     private void read(InputStream in) throws IOException {
+        byte[] block = new byte[MAX_LINE];
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        long length = 0;
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            length++;
-            if (next == '\n') {
-                check(text(line));
-                wholeBytes += length;
-                length = 0;
-                line.reset();
-            } else if (line.size() < MAX_LINE) {
-                line.write(next);
+        long bytes = 0;
+        for (int read = in.read(block); read >= 0; read = in.read(block)) {
+            int start = 0;
+            for (int i = 0; i < read; i++) {
+                if (block[i] == '\n') {
+                    append(line, block, start, i);
+                    check(text(line));
+                    line.reset();
+                    start = i + 1;
+                    wholeBytes = bytes + start;
+                }
             }
+            append(line, block, start, read);
+            bytes += read;
         }
         torn = text(line);
-        if (length > 0) {
+        if (bytes > wholeBytes) {
             found("line " + (lines + 1) + " is cut off");
         } else if (lines == 0) {
             found("line 1 is missing: the file is empty");
         }
+    }
+
+    private static void append(ByteArrayOutputStream line, byte[] block, int start, int end) {
+        line.write(block, start, Math.min(end - start, MAX_LINE - line.size()));
     }
 
     private static String text(ByteArrayOutputStream line) {
