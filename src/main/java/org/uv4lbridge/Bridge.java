@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class Bridge implements AutoCloseable {
                 cameras,
                 new WebSocketDialer(vertx, cameras, config.connectTimeout(), config.limits()),
                 timers,
-                config.timeouts(),
+                config.rules(),
                 observer);
         meters.watch(sessions);
         mBeans.register(sessions);
@@ -145,7 +146,7 @@ public final class Bridge implements AutoCloseable {
             }
         });
         stops.push(camel::stop);
-        stops.push(() -> await(sessions.stop()));
+        stops.push(() -> drain(sessions, config.rules().drain()));
         camel.start();
         LOG.info(
                 "UV4L bridge {}: watch at {}://localhost:{} ({})",
@@ -160,7 +161,7 @@ public final class Bridge implements AutoCloseable {
         return camel.getCamelContext();
     }
 
-    /** Hangs up all calls, closes all sockets and stops; each step has its time limit. */
+    /** Lets calls end or hangs them up, closes all sockets and stops; each step has its time limit. */
     @Override
     public void close() {
         while (!stops.isEmpty()) {
@@ -172,9 +173,22 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
+    private static void drain(Sessions sessions, Duration patience) {
+        CompletionStage<?> drained = sessions.drain();
+        int open = sessions.open().size();
+        if (open > 0) {
+            LOG.info("No more calls are taken; {} still open, hung up after {} s at most", open, patience.toSeconds());
+        }
+        await(drained, patience.toSeconds() + STOP_SECONDS);
+    }
+
     private static void await(CompletionStage<?> step) {
+        await(step, STOP_SECONDS);
+    }
+
+    private static void await(CompletionStage<?> step, long seconds) {
         try {
-            step.toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            step.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("Stopping goes on without one step: {}", e.toString());
         } catch (InterruptedException e) {

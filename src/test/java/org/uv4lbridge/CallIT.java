@@ -50,7 +50,6 @@ class CallIT extends BridgeScene {
                 "{\"what\":\"generateIceCandidates\"}",
                 " { \"data\" : \"{\\\"usernameFragment\\\":\\\"\\u00e9\\/\\\"}\", \"what\" : \"addIceCandidate\" }\t",
                 "{\"what\":\"somethingNew\",\"n\":1.50e+1,\"n2\":-0,\"deep\":{\"what\":\"hangup\"}}",
-                "{\"what\":\"bridge\",\"event\":\"none\"}",
                 "{\"what\":\"answer\",\"data\":\"📷 \\ud83d\\udcf7\"}");
         fromViewer.forEach(viewer::send);
         eventually(() -> assertThat(connection.received()).endsWith(fromViewer.toArray(String[]::new)));
@@ -63,6 +62,21 @@ class CallIT extends BridgeScene {
                 "{\"what\":\"neverHeardOf\"}");
         fromCamera.forEach(connection::send);
         eventually(() -> assertThat(viewer.received()).endsWith(fromCamera.toArray(String[]::new)));
+    }
+
+    @Test
+    void theBridgesOwnWordGoesNeitherToTheCameraNorToTheViewer() throws Exception {
+        FakeUv4lCamera camera = camera(FakeUv4lCamera.with().echo(true));
+        TestViewer viewer = viewer(bridge(camera), "/");
+        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.playCall();
+        CameraConnection connection = camera.connections().get(0);
+        connection.send("{\"what\":\"bridge\",\"event\":\"queue\",\"position\":1}");
+        viewer.send("{\"what\":\"bridge\",\"event\":\"none\"}");
+        viewer.send("{\"what\":\"echo\",\"last\":true}");
+        eventually(() -> assertThat(viewer.received()).endsWith("{\"what\":\"echo\",\"last\":true}"));
+        assertThat(connection.received()).noneMatch(text -> text.contains("bridge"));
+        assertThat(viewer.received()).noneMatch(text -> text.contains("bridge"));
     }
 
     @Test

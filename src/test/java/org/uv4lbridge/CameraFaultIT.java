@@ -17,6 +17,7 @@ import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.CameraConnection;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.Ports;
+import org.uv4lbridge.testkit.Received;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 import org.uv4lbridge.testkit.Uv4lText;
@@ -26,6 +27,7 @@ class CameraFaultIT extends BridgeScene {
     private static final Map<String, String> QUICK = Map.of(
             "bridge.camera.connect-timeout", "500ms",
             "bridge.camera.offer-timeout", "500ms",
+            "bridge.camera.busy-retry", "0",
             "bridge.hangup-timeout", "300ms");
 
     @Test
@@ -35,7 +37,9 @@ class CameraFaultIT extends BridgeScene {
         camera.stop();
         TestViewer viewer = viewer(bridge, "/");
         viewer.call();
-        assertThat(viewer.awaitMessage("message").data()).startsWith("The camera porch cannot be reached");
+        Received unreachable = viewer.awaitMessage("message");
+        assertThat(unreachable.data()).startsWith("The camera porch cannot be reached");
+        assertThat(unreachable.json().getString("problem")).isEqualTo("CAMERA_UNREACHABLE");
         assertThat(ended(bridge, "camera_unreachable")).isEqualTo(1);
         camera.restart();
         viewer.playCall();
@@ -93,7 +97,9 @@ class CameraFaultIT extends BridgeScene {
         TestViewer viewer = viewer(bridge(QUICK, Map.of("porch", camera.uri())), "/");
         viewer.playCall();
         camera.crash();
-        assertThat(viewer.awaitMessage("message").data()).contains("was lost");
+        Received lost = viewer.awaitMessage("message");
+        assertThat(lost.data()).contains("was lost");
+        assertThat(lost.json().getString("problem")).isEqualTo("CAMERA_LOST");
         viewer.candidate(9);
         camera.restart();
         viewer.playCall();
@@ -103,7 +109,7 @@ class CameraFaultIT extends BridgeScene {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aCameraThatIsBusyIsHeardAndItsConnectionClosed(boolean keepsSocket) throws Exception {
+    void aCameraThatIsBusyIsTakenAtItsWordWhereThatIsSet(boolean keepsSocket) throws Exception {
         FakeUv4lCamera camera = camera(
                 FakeUv4lCamera.with().shutdownWindow(Duration.ofMinutes(1)).busyKeepsSocket(keepsSocket));
         RunningBridge bridge = bridge(QUICK, Map.of("porch", camera.uri()));

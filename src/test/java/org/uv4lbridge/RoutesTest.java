@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -32,6 +31,7 @@ import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.Headers;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
+import org.uv4lbridge.testkit.TestRules;
 import org.uv4lbridge.uv4l.CallOptionsProcessor;
 import org.uv4lbridge.uv4l.Uv4lComponent;
 
@@ -55,7 +55,7 @@ class RoutesTest extends CamelTestSupport {
                 List.of(camera("plain", CallOptions.NONE), camera("fixed", new CallOptions(true, 60, null))),
                 (camera, listener) -> new CompletableFuture<>(),
                 (delay, task) -> () -> {},
-                new Sessions.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                TestRules.USUAL,
                 new SessionObserver() {});
         registry.bind("uv4l", new Uv4lComponent());
         registry.bind("vertx-websocket", new VertxWebsocketComponent());
@@ -119,9 +119,7 @@ class RoutesTest extends CamelTestSupport {
             throw Problem.CAMERA_SILENT.at("plain");
         });
         fromViewer(CALL, "plain", "call");
-        assertThat(bodies(viewers))
-                .containsExactly(
-                        Signal.messageText(Problem.CAMERA_SILENT.at("plain").getMessage()));
+        assertThat(bodies(viewers)).containsExactly(Signal.failureText(Problem.CAMERA_SILENT.at("plain")));
         assertThat(keys(viewers)).containsExactly("abc");
     }
 

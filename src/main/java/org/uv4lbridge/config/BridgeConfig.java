@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Camera;
-import org.uv4lbridge.session.Sessions.Timeouts;
+import org.uv4lbridge.session.Rules;
 import org.uv4lbridge.tls.CertificateFiles;
 
 /**
@@ -41,7 +41,7 @@ public record BridgeConfig(
         String iceServers,
         Set<String> allowedOrigins,
         Duration connectTimeout,
-        Timeouts timeouts,
+        Rules rules,
         Limits limits,
         boolean logPayload,
         @Nullable Path auditFile,
@@ -75,6 +75,7 @@ public record BridgeConfig(
             demo = CameraSettings.of(settings, DEMO);
             cameras.add(demo);
         }
+        Limits limits = limits(settings);
         return new BridgeConfig(
                 settings.text("bridge.host").orElse("0.0.0.0"),
                 settings.integer("bridge.port", 1, 65535).orElse(41337),
@@ -87,8 +88,8 @@ public record BridgeConfig(
                 iceServers(settings),
                 origins(settings),
                 settings.duration("bridge.camera.connect-timeout").orElse(Duration.ofSeconds(3)),
-                timeouts(settings),
-                limits(settings),
+                SessionSettings.of(settings, limits.messageBytes()),
+                limits,
                 settings.bool("bridge.log.payload").orElse(false),
                 settings.value("bridge.audit.file", "the path of a file", Path::of)
                         .orElse(null),
@@ -134,12 +135,6 @@ public record BridgeConfig(
     private static Camera at(Camera c, URI url) {
         return new Camera(
                 c.name(), c.title(), url, c.credentials(), c.trust(), c.seats(), c.dialect(), c.callOptions());
-    }
-
-    private static Timeouts timeouts(Settings settings) {
-        return new Timeouts(
-                settings.duration("bridge.camera.offer-timeout").orElse(Duration.ofSeconds(10)),
-                settings.duration("bridge.hangup-timeout").orElse(Duration.ofSeconds(2)));
     }
 
     private static Limits limits(Settings settings) {

@@ -184,21 +184,31 @@ public final class Settings {
     }
 
     Optional<Duration> duration(String key) {
-        return value(key, "a time from 100ms to 1h, such as 500ms, 30s or 5m", text -> {
-            Matcher matcher = DURATION.matcher(text);
-            if (!matcher.matches()) {
-                return null;
-            }
-            long count = Long.parseLong(matcher.group(1));
-            Duration duration =
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(count);
-                        case "s" -> Duration.ofSeconds(count);
-                        case "m" -> Duration.ofMinutes(count);
-                        default -> Duration.ofHours(count);
-                    };
-            return duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0 ? null : duration;
-        });
+        return value(key, "a time from 100ms to 1h, such as 500ms, 30s or 5m", Settings::parseDuration);
+    }
+
+    /** A time that may be none. */
+    Optional<Duration> durationOrZero(String key) {
+        return value(
+                key,
+                "0, or a time from 100ms to 1h, such as 500ms, 30s or 5m",
+                text -> text.matches("0(ms|s|m|h)?") ? Duration.ZERO : parseDuration(text));
+    }
+
+    private static @Nullable Duration parseDuration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        long count = Long.parseLong(matcher.group(1));
+        Duration duration =
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    default -> Duration.ofHours(count);
+                };
+        return duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0 ? null : duration;
     }
 
     /** Says that a key is needed, or wrong for a reason that is not its form. */

@@ -7,6 +7,12 @@ public interface BridgeMXBean {
 
     String getVersion();
 
+    /** Whether no more calls are taken. */
+    boolean getDraining();
+
+    /** Takes no more calls and hangs up what still runs after {@code bridge.drain-timeout}; returns at once. */
+    void drain();
+
     /** Names of the configured cameras. */
     List<String> getCameras();
 

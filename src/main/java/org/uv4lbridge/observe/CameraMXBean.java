@@ -18,6 +18,9 @@ public interface CameraMXBean {
     /** Seats that are taken, those about to come back among them. */
     int getSeatsTaken();
 
+    /** Viewers that wait for a seat. */
+    int getWaiting();
+
     /** Sessions whose call or connection is open. */
     int getSessions();
 

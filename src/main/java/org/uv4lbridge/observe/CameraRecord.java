@@ -76,6 +76,11 @@ final class CameraRecord implements CameraMXBean {
     }
 
     @Override
+    public int getWaiting() {
+        return sessions.waiting(camera.name());
+    }
+
+    @Override
     public int getSessions() {
         return sessions.open(camera.name());
     }

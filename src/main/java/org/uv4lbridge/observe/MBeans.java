@@ -99,6 +99,16 @@ public final class MBeans implements SessionObserver, BridgeMXBean, AutoCloseabl
     }
 
     @Override
+    public boolean getDraining() {
+        return sessions.isDraining();
+    }
+
+    @Override
+    public void drain() {
+        sessions.drain();
+    }
+
+    @Override
     public List<String> getCameras() {
         return List.copyOf(cameras.keySet());
     }

@@ -38,6 +38,10 @@ public final class Meters implements SessionObserver {
                     .description("Seats of the camera that are taken")
                     .tag(CAMERA, camera.name())
                     .register(registry);
+            Gauge.builder("signaling.queue", sessions, s -> s.waiting(camera.name()))
+                    .description("Viewers that wait for a seat of the camera")
+                    .tag(CAMERA, camera.name())
+                    .register(registry);
             Gauge.builder("signaling.seats", camera, Camera::seats)
                     .description("Seats of the camera")
                     .tag(CAMERA, camera.name())
@@ -97,6 +101,15 @@ public final class Meters implements SessionObserver {
                 .description("Failures at cameras")
                 .tag(CAMERA, camera.name())
                 .tag("problem", word(failure.problem()))
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void calledAgain(Camera camera) {
+        Counter.builder("signaling.busy.retries")
+                .description("Calls made once more to cameras that said they are busy")
+                .tag(CAMERA, camera.name())
                 .register(registry)
                 .increment();
     }

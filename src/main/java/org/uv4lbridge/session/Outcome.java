@@ -10,7 +10,7 @@ public enum Outcome {
     CALLED_AGAIN,
     /** The viewer's socket closed. */
     VIEWER_LEFT,
-    /** No seat was free. */
+    /** No seat was free, nor a place in the queue. */
     BUSY,
     /** The camera itself said that it is busy. */
     CAMERA_BUSY,
@@ -20,7 +20,9 @@ public enum Outcome {
     CAMERA_NO_OFFER,
     /** The camera closed or lost the connection. */
     CAMERA_LOST,
-    /** The bridge was stopped. */
+    /** It had lasted as long as a call may. */
+    SESSION_OVER,
+    /** The bridge was stopped, or takes no more calls. */
     BRIDGE_STOPPED;
 
     /** The outcome as meters and logs name it. */

@@ -1,33 +1,37 @@
 package org.uv4lbridge.session;
 
 import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Queue;
 
 /**
- * The seats of one camera. A seat is taken by a call and comes back when the camera's connection is closed, so a call
- * that comes while another one is closing waits for that one's seat: the camera would refuse it as busy. Guarded by
- * the lock of {@link Sessions}.
+ * The seats of one camera and the queue for them. A seat is taken by a call and comes back when the camera's connection
+ * is closed, so a call that comes while another one is closing waits for that one's seat: the camera would refuse it as
+ * busy. Who waits longest goes first. Guarded by the lock of {@link Changes}.
  */
 final class Seats {
 
     private final int total;
-    private final Deque<Session> waiting = new ArrayDeque<>();
+    private final int queue;
+    private final Queue<Session> waiting = new ArrayDeque<>();
     private int taken;
     private int closing;
 
-    Seats(int total) {
+    /** @param queue how many may wait beside those whose seat is about to come back */
+    Seats(int total, int queue) {
         this.total = total;
+        this.queue = queue;
     }
 
-    /** Takes a seat now or once a closing one is back; false if neither is to be had. */
+    /** Takes a seat, or a place in the queue; false if neither is to be had. */
     boolean request(Session session) {
         if (taken < total) {
             taken++;
             session.seated();
             return true;
         }
-        if (waiting.size() < closing) {
+        if (waiting.size() < closing + (session.isPatient() ? queue : 0)) {
             waiting.add(session);
+            session.waits(waiting.size());
             return true;
         }
         return false;
@@ -44,6 +48,7 @@ final class Seats {
         Session next = waiting.poll();
         if (next != null) {
             next.seated();
+            tellPlaces();
         } else {
             taken--;
         }
@@ -52,9 +57,21 @@ final class Seats {
     /** A session no longer waits. */
     void forget(Session session) {
         waiting.remove(session);
+        tellPlaces();
+    }
+
+    private void tellPlaces() {
+        int place = 1;
+        for (Session session : waiting) {
+            session.waits(place++);
+        }
     }
 
     int taken() {
         return taken;
+    }
+
+    int waiting() {
+        return waiting.size();
     }
 }

@@ -14,7 +14,7 @@ import org.uv4lbridge.signal.What;
 
 /**
  * One call of one viewer to one camera, from {@code call} until the camera's connection is closed. {@link Sessions}
- * makes one for each call. States change under the lock of {@code Sessions}; messages pass without it.
+ * makes one for each call. States change under the lock of {@link Changes}.
  */
 public final class Session implements CameraSocket.Listener {
 
@@ -27,55 +27,49 @@ public final class Session implements CameraSocket.Listener {
         CALLING,
         /** The camera has offered. */
         LIVE,
+        /** The camera has said that it is busy; its connection is being closed, so that it can be called again. */
+        REFUSED,
+        /** Waits before it calls a busy camera again. */
+        PAUSING,
         /** Over for the viewer; the camera is to close its connection. */
         CLOSING,
         CLOSED
     }
 
     private final Sessions sessions;
-    private final SessionId id;
-    private final ViewerId viewer;
-    private final Caller caller;
-    private final Camera camera;
-    private final Signal call;
-    private final Sessions.Delivery delivery;
-    private final CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
+    private final Changes changes;
+    private final Rules rules;
+    private final Call call;
+    private final Relay relay;
     private volatile State state = State.WAITING;
-    private volatile @Nullable CameraSocket socket;
     private volatile @Nullable Outcome outcome;
+    private int place;
     private Timers.@Nullable Timer timer;
+    private Timers.@Nullable Timer end;
+    private @Nullable BusyRetry retry;
 
-    Session(
-            Sessions sessions,
-            SessionId id,
-            ViewerId viewer,
-            Caller caller,
-            Camera camera,
-            Signal call,
-            Sessions.Delivery delivery) {
+    Session(Sessions sessions, Call call, Sessions.Delivery delivery) {
         this.sessions = sessions;
-        this.id = id;
-        this.viewer = viewer;
-        this.caller = caller;
-        this.camera = camera;
+        this.changes = sessions.changes();
+        this.rules = sessions.rules();
         this.call = call;
-        this.delivery = delivery;
+        this.relay = new Relay(this, changes, sessions.observer(), delivery, rules.early());
     }
 
     public SessionId id() {
-        return id;
+        return call.id();
     }
 
     public ViewerId viewer() {
-        return viewer;
+        return call.viewer();
     }
 
     public Caller caller() {
-        return caller;
+        return call.caller();
     }
 
     public Camera camera() {
-        return camera;
+        return call.camera();
     }
 
     /** How it ended; null while it goes on. */
@@ -83,56 +77,84 @@ public final class Session implements CameraSocket.Listener {
         return outcome;
     }
 
-    /** Whether its call has reached the camera, or is about to. */
-    boolean isWithCamera() {
-        return socket != null;
+    /** Whether its viewer may wait in the queue. */
+    boolean isPatient() {
+        return call.patient();
     }
 
-    /** Done when the call is with the camera. */
-    CompletionStage<@Nullable Void> sent() {
-        return sent;
+    /** Whether it waits for a seat. */
+    boolean isWaiting() {
+        return state == State.WAITING;
+    }
+
+    /** Whether it waits at this place. */
+    boolean isAt(int waitingPlace) {
+        return changes.read(() -> isWaiting() && place == waitingPlace);
+    }
+
+    /** Whether its call has reached the camera, or is about to. */
+    boolean isWithCamera() {
+        return relay.socket() != null;
+    }
+
+    /** Done when the call is with the camera, or waits for a seat. */
+    CompletionStage<@Nullable Void> accepted() {
+        return relay.accepted();
+    }
+
+    // Changes of state.
+
+    /** Waits at this place, of which the first is 1; the viewer is told if it understands. */
+    void waits(int at) {
+        if (place == at) {
+            return;
+        }
+        place = at;
+        relay.waits(at, call.patient());
     }
 
     /** Has a seat now. */
     void seated() {
+        if (!rules.maxDuration().isZero()) {
+            end = sessions.timers().after(rules.maxDuration(), () -> changes.make(this::timeIsOver));
+        }
+        dial();
+    }
+
+    private void dial() {
         state = State.CONNECTING;
-        sessions.then(() -> sessions.dialer().dial(camera, this).whenComplete(this::dialed));
+        changes.then(() -> sessions.dialer().dial(camera(), this).whenComplete(this::dialed));
+    }
+
+    /** Is not even counted: no more calls are taken, or its viewer has left. */
+    void turnAway(SignalingException failure) {
+        relay.close(failure);
     }
 
     /** Is not let in. */
     void refuse(Outcome why, SignalingException failure) {
         over(why);
-        failCall(failure);
+        relay.fail(failure);
         close();
     }
 
-    /** Tells the viewer's {@code call} that it has failed, if it is still under way. */
-    void failCall(SignalingException failure) {
-        sessions.then(() -> sent.completeExceptionally(failure));
-    }
-
     private void dialed(@Nullable CameraSocket opened, @Nullable Throwable error) {
-        sessions.atomically(() -> {
+        changes.make(() -> {
             if (opened == null) {
-                SignalingException failure = unreachable(error);
                 if (outcome == null) {
-                    over(Outcome.CAMERA_UNREACHABLE);
-                    sessions.seats(camera).closing();
-                    sessions.then(() -> sessions.observer().failed(camera, failure));
+                    lost(Outcome.CAMERA_UNREACHABLE, unreachable(error));
                 }
-                failCall(failure);
                 close();
                 return;
             }
-            socket = opened;
             if (outcome != null) {
                 state = State.CLOSING;
-                sessions.then(opened::close);
+                changes.then(opened::close);
                 return;
             }
             state = State.CALLING;
-            startTimer(sessions.timeouts().offer(), this::noOffer);
-            sessions.then(() -> send(opened, call).thenRun(() -> sent.complete(null)));
+            startTimer(rules.offer(), this::noOffer);
+            relay.open(opened, call.text());
         });
     }
 
@@ -141,25 +163,16 @@ public final class Session implements CameraSocket.Listener {
         if (cause instanceof SignalingException known) {
             return known;
         }
-        return Problem.CAMERA_UNREACHABLE.at(camera.name(), cause == null ? new IllegalStateException() : cause);
+        return Problem.CAMERA_UNREACHABLE.at(camera().name(), cause == null ? new IllegalStateException() : cause);
     }
 
     /** The viewer says something after its call. */
     CompletionStage<@Nullable Void> say(Signal signal) {
         if (signal.what() == What.HANGUP) {
-            sessions.atomically(() -> end(Outcome.HUNG_UP, signal));
+            changes.make(() -> end(Outcome.HUNG_UP, signal));
             return CompletableFuture.completedFuture(null);
         }
-        CameraSocket to = socket;
-        // A text that fails to leave is no failure of its own: closed() tells the viewer.
-        return to == null
-                ? sent.thenCompose(done -> say(signal))
-                : send(to, signal).exceptionally(error -> null);
-    }
-
-    private CompletionStage<@Nullable Void> send(CameraSocket to, Signal signal) {
-        sessions.observer().passed(camera, Direction.TO_CAMERA, signal);
-        return to.send(signal.text()).thenApply(done -> null);
+        return relay.say(signal);
     }
 
     @Override
@@ -172,61 +185,107 @@ public final class Session implements CameraSocket.Listener {
             taken.run();
             return;
         }
-        if (outcome != null) {
+        if (outcome != null || signal.what() == What.BRIDGE) {
             taken.run();
             return;
         }
-        sessions.observer().passed(camera, Direction.TO_VIEWER, signal);
-        delivery.deliver(this, signal, taken);
-        if (state == State.CALLING) {
-            answered(signal);
+        sessions.observer().passed(camera(), Direction.TO_VIEWER, signal);
+        if (state == State.CALLING && isBusy(signal)) {
+            changes.make(this::refused);
+            taken.run();
+            return;
+        }
+        relay.pass(signal, taken);
+        if (state == State.CALLING && signal.what() == What.OFFER) {
+            changes.make(this::offered);
         }
     }
 
-    private void answered(Signal signal) {
-        boolean busy = signal.what() == What.MESSAGE
-                && signal.data()
-                        .orElse("")
-                        .equals(Problem.CAMERA_BUSY.exception().getMessage());
-        sessions.atomically(() -> {
-            if (state == State.CALLING && busy) {
-                end(Outcome.CAMERA_BUSY);
-            } else if (state == State.CALLING && signal.what() == What.OFFER) {
-                state = State.LIVE;
-                stopTimer();
-                sessions.then(() -> sessions.observer().offered(this));
-            }
-        });
+    private static boolean isBusy(Signal signal) {
+        String busy = Problem.CAMERA_BUSY.exception().getMessage();
+        return signal.what() == What.MESSAGE && signal.data().orElse("").equals(busy);
+    }
+
+    private void offered() {
+        if (state == State.CALLING) {
+            state = State.LIVE;
+            stopWaiting();
+            relay.offered();
+            changes.then(() -> sessions.observer().offered(this));
+        }
+    }
+
+    /** The camera is busy. It has taken no call, so nothing is hung up; another call gets another connection. */
+    private void refused() {
+        CameraSocket refuser = relay.socket();
+        if (state != State.CALLING || refuser == null) {
+            return;
+        }
+        if (retry == null && !rules.busyRetry().isZero()) {
+            retry = new BusyRetry(sessions.timers(), changes, rules.busyRetry(), this::callAgain);
+        }
+        if (retry == null || retry.isOver()) {
+            state = State.CLOSING;
+            lost(Outcome.CAMERA_BUSY, Problem.CAMERA_BUSY.exception());
+        } else {
+            state = State.REFUSED;
+            relay.shut();
+            stopTimer();
+        }
+        changes.then(refuser::close);
+    }
+
+    private void callAgain() {
+        if (state == State.PAUSING) {
+            changes.then(() -> sessions.observer().calledAgain(camera()));
+            dial();
+        }
     }
 
     private void noOffer() {
-        sessions.atomically(() -> {
-            if (state == State.CALLING) {
-                end(Outcome.CAMERA_NO_OFFER);
-                fail(Problem.CAMERA_NO_OFFER.at(camera.name()));
-            }
-        });
+        if (state == State.CALLING) {
+            end(Outcome.CAMERA_NO_OFFER);
+            fail(Problem.CAMERA_NO_OFFER.at(camera().name()));
+        }
+    }
+
+    private void timeIsOver() {
+        stop(Outcome.SESSION_OVER, Problem.SESSION_OVER.at(camera().name()));
     }
 
     @Override
     public void closed() {
-        sessions.atomically(() -> {
+        changes.make(() -> {
+            if (outcome == null && state == State.REFUSED && retry != null) {
+                state = State.PAUSING;
+                retry.pause();
+                return;
+            }
             if (outcome == null) {
-                over(Outcome.CAMERA_LOST);
-                sessions.seats(camera).closing();
-                fail(Problem.CAMERA_LOST.at(camera.name()));
+                lost(Outcome.CAMERA_LOST, Problem.CAMERA_LOST.at(camera().name()));
             }
             close();
         });
     }
 
+    /** The camera's side is over. */
+    private void lost(Outcome why, SignalingException failure) {
+        over(why);
+        sessions.seats(camera()).closing();
+        fail(failure);
+    }
+
     private void fail(SignalingException failure) {
-        sessions.then(() -> {
-            sessions.observer().failed(camera, failure);
-            if (!sent.completeExceptionally(failure)) {
-                delivery.failed(this, failure);
-            }
-        });
+        changes.then(() -> sessions.observer().failed(camera(), failure));
+        relay.fail(failure);
+    }
+
+    /** Ends the call, once, and tells the viewer why. */
+    void stop(Outcome why, SignalingException failure) {
+        if (outcome == null) {
+            end(why);
+            relay.fail(failure);
+        }
     }
 
     /** Ends the call, once; the camera is told. */
@@ -239,24 +298,29 @@ public final class Session implements CameraSocket.Listener {
             return;
         }
         over(why);
-        CameraSocket to = socket;
         if (state == State.WAITING) {
-            sessions.seats(camera).forget(this);
+            sessions.seats(camera()).forget(this);
             close();
             return;
         }
-        sessions.seats(camera).closing();
-        if (to != null) {
+        sessions.seats(camera()).closing();
+        CameraSocket to = relay.socket();
+        if (state == State.PAUSING) {
+            close();
+        } else if (to != null) {
             state = State.CLOSING;
-            startTimer(sessions.timeouts().hangup(), to::close);
-            sessions.then(() -> send(to, hangup));
+            startTimer(rules.hangup(), () -> changes.then(to::close));
+            changes.then(() -> relay.send(to, hangup));
         }
-        // While the connection is being made nothing can be closed yet: dialed() sees the outcome.
+        // While the connection is being made or closed nothing is to be done: dialed() or closed() sees the outcome.
     }
 
     private void over(Outcome why) {
         outcome = why;
-        stopTimer();
+        stopWaiting();
+        if (end != null) {
+            end.cancel();
+        }
         sessions.ended(this, why);
     }
 
@@ -264,22 +328,30 @@ public final class Session implements CameraSocket.Listener {
         boolean seated = state != State.WAITING;
         state = State.CLOSED;
         stopTimer();
-        failCall(Problem.CAMERA_LOST.at(camera.name()));
+        relay.close(Problem.CAMERA_LOST.at(camera().name()));
         if (seated) {
-            sessions.seats(camera).release();
+            sessions.seats(camera()).release();
         }
         sessions.closed(this);
     }
 
+    /** @param task runs as a change of states */
     private void startTimer(Duration delay, Runnable task) {
         stopTimer();
-        timer = sessions.timers().after(delay, task);
+        timer = sessions.timers().after(delay, () -> changes.make(task));
     }
 
     private void stopTimer() {
         if (timer != null) {
             timer.cancel();
             timer = null;
+        }
+    }
+
+    private void stopWaiting() {
+        stopTimer();
+        if (retry != null) {
+            retry.stop();
         }
     }
 }

@@ -25,7 +25,9 @@ public interface SessionObserver {
         /** A camera's text was no message. */
         MALFORMED_CAMERA,
         /** The viewer has left. */
-        VIEWER_GONE
+        VIEWER_GONE,
+        /** A viewer said more than is kept for a camera that it has not reached yet. */
+        TOO_EARLY
     }
 
     /** Tells several, in their order. */
@@ -66,6 +68,11 @@ public interface SessionObserver {
             public void failed(Camera camera, SignalingException failure) {
                 all.forEach(o -> o.failed(camera, failure));
             }
+
+            @Override
+            public void calledAgain(Camera camera) {
+                all.forEach(o -> o.calledAgain(camera));
+            }
         };
     }
 
@@ -85,4 +92,7 @@ public interface SessionObserver {
     default void lost(Loss loss) {}
 
     default void failed(Camera camera, SignalingException failure) {}
+
+    /** A camera that said it is busy is called once more, out of its viewer's sight. */
+    default void calledAgain(Camera camera) {}
 }

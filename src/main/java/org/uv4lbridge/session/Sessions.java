@@ -3,39 +3,26 @@ package org.uv4lbridge.session;
 import static java.util.stream.Collectors.toMap;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 
 /**
  * All calls of the bridge: which viewer talks with which camera, and who has a seat. The program makes one, which lives
- * as long as it does. Safe for any thread: states change under one lock, and what a change sets off outside (dialing,
- * sending, telling) runs after the lock is free.
+ * as long as it does. Safe for any thread: states change under the one lock of {@link Changes}.
  */
 public final class Sessions {
-
-    /**
-     * How long the bridge waits.
-     *
-     * @param offer for a camera's offer after the call
-     * @param hangup for a camera to close its connection after the hangup
-     */
-    public record Timeouts(Duration offer, Duration hangup) {}
 
     /** What cameras say, on its way to the viewer. */
     public interface Delivery {
@@ -46,86 +33,96 @@ public final class Sessions {
         void failed(Session session, SignalingException failure);
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final String HELLO = "hello";
+
+    /** @param patient whether it has said hello, and so understands the bridge's own messages */
+    private record Viewer(Caller caller, boolean patient) {}
 
     private final CameraSocket.Dialer dialer;
     private final Timers timers;
-    private final Timeouts timeouts;
+    private final Rules rules;
     private final SessionObserver observer;
     private final Map<String, Camera> cameras = new LinkedHashMap<>();
     private final Map<String, Seats> seats;
-    private final Map<ViewerId, Caller> present = new ConcurrentHashMap<>();
+    private final Map<ViewerId, Viewer> present = new ConcurrentHashMap<>();
     private final Map<ViewerId, Session> current = new ConcurrentHashMap<>();
     private final Collection<Session> open = ConcurrentHashMap.newKeySet();
-    private final Lock lock = new ReentrantLock();
-    private final Queue<Runnable> effects = new ArrayDeque<>();
-    private boolean draining;
-    private @Nullable CompletableFuture<@Nullable Void> stopped;
+    private final Changes changes = new Changes();
+    private final Drain drain;
 
     public Sessions(
             Collection<Camera> cameras,
             CameraSocket.Dialer dialer,
             Timers timers,
-            Timeouts timeouts,
+            Rules rules,
             SessionObserver observer) {
         cameras.forEach(c -> this.cameras.put(c.name(), c));
-        this.seats = cameras.stream().collect(toMap(Camera::name, c -> new Seats(c.seats())));
+        this.seats = cameras.stream().collect(toMap(Camera::name, c -> new Seats(c.seats(), rules.queue())));
         this.dialer = dialer;
         this.timers = timers;
-        this.timeouts = timeouts;
+        this.rules = rules;
         this.observer = observer;
+        this.drain = new Drain(timers, changes, this::hangUp);
     }
 
     /** A viewer's socket is open. */
     public void arrived(ViewerId viewer, Caller caller) {
-        present.put(viewer, caller);
+        present.put(viewer, new Viewer(caller, false));
+    }
+
+    /** A viewer says one of the bridge's own messages; only its hello means something. */
+    public void hear(ViewerId viewer, Signal signal) {
+        if (signal.event().orElse("").equals(HELLO)) {
+            present.computeIfPresent(viewer, (id, known) -> new Viewer(known.caller(), true));
+        }
     }
 
     /**
      * A viewer calls a camera; a call it has is hung up first.
      *
-     * @return done when the call is with the camera; fails with a {@link SignalingException}
+     * @return done when the call is with the camera, or waits for a seat; fails with a {@link SignalingException}
      */
     public CompletionStage<@Nullable Void> call(
             SessionId id, ViewerId viewer, String camera, Signal call, Delivery delivery) {
-        Caller caller = present.get(viewer);
+        Viewer caller = present.get(viewer);
         if (caller == null) {
             return CompletableFuture.failedFuture(Problem.STOPPING.exception());
         }
         Camera called = cameras.get(camera);
         if (called == null) {
             SignalingException unknown = Problem.UNKNOWN_CAMERA.at(camera);
-            observer.refused(caller, camera, unknown);
+            observer.refused(caller.caller(), camera, unknown);
             return CompletableFuture.failedFuture(unknown);
         }
-        Session session = new Session(this, id, viewer, caller, called, call, delivery);
-        atomically(() -> {
+        Session session =
+                new Session(this, new Call(id, viewer, caller.caller(), called, call, caller.patient()), delivery);
+        changes.make(() -> {
             Session before = current.get(viewer);
             if (before != null) {
                 before.end(Outcome.CALLED_AGAIN);
             }
-            if (stopped != null || !present.containsKey(viewer)) {
+            if (drain.hasBegun() || !present.containsKey(viewer)) {
                 // Who left while its call was on the way must not hold a seat for nobody.
-                SignalingException stopping = Problem.STOPPING.exception();
-                session.failCall(stopping);
-                then(() -> observer.refused(caller, camera, stopping));
+                SignalingException failure = drain.problem().exception();
+                session.turnAway(failure);
+                changes.then(() -> observer.refused(caller.caller(), camera, failure));
                 return;
             }
             current.put(viewer, session);
             open.add(session);
-            then(() -> observer.began(session));
+            changes.then(() -> observer.began(session));
             if (!seats(called).request(session)) {
                 session.refuse(Outcome.BUSY, Problem.CAMERA_BUSY.at(camera));
             }
         });
-        return session.sent();
+        return session.accepted();
     }
 
     /**
      * A viewer says something else to its camera. What it says after its call has ended goes nowhere: pages still send
      * candidates while they learn of the end.
      *
-     * @return done when it has left; fails with a {@link SignalingException} if the call could not be made
+     * @return done when it has left, or is kept until its camera has the call
      */
     public CompletionStage<@Nullable Void> say(ViewerId viewer, Signal signal) {
         Session session = current.get(viewer);
@@ -139,7 +136,7 @@ public final class Sessions {
 
     /** A viewer's socket is closed, though its last texts may be under way: a call that no camera has yet is over. */
     public void leaving(ViewerId viewer) {
-        atomically(() -> {
+        changes.make(() -> {
             Session session = current.get(viewer);
             if (session != null && !session.isWithCamera()) {
                 session.end(Outcome.VIEWER_LEFT);
@@ -149,7 +146,7 @@ public final class Sessions {
 
     /** A viewer's socket is closed and nothing more comes from it. */
     public void left(ViewerId viewer) {
-        atomically(() -> {
+        changes.make(() -> {
             present.remove(viewer);
             Session session = current.get(viewer);
             if (session != null) {
@@ -159,22 +156,40 @@ public final class Sessions {
     }
 
     /**
+     * Takes no more calls, tells the viewers that wait, and hangs up what still runs after {@link Rules#drain()}.
+     *
+     * @return done when every connection to a camera is closed
+     */
+    public CompletionStage<@Nullable Void> drain() {
+        return drain(rules.drain());
+    }
+
+    /**
      * Hangs up all calls and takes no more.
      *
      * @return done when every connection to a camera is closed
      */
     public CompletionStage<@Nullable Void> stop() {
-        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        atomically(() -> {
-            if (stopped == null) {
-                stopped = done;
-                List.copyOf(current.values()).forEach(s -> s.end(Outcome.BRIDGE_STOPPED));
-            } else {
-                stopped.whenComplete((ok, error) -> done.complete(null));
-            }
-            completeStop();
+        return drain(Duration.ZERO);
+    }
+
+    private CompletionStage<@Nullable Void> drain(Duration patience) {
+        changes.make(() -> {
+            drain.begin(patience);
+            drain.check(open.isEmpty());
         });
-        return done;
+        return drain.done();
+    }
+
+    private void hangUp(Predicate<Session> whose) {
+        List.copyOf(current.values()).stream()
+                .filter(whose)
+                .forEach(s -> s.stop(Outcome.BRIDGE_STOPPED, drain.problem().exception()));
+    }
+
+    /** Whether no more calls are taken. */
+    public boolean isDraining() {
+        return changes.read(drain::hasBegun);
     }
 
     /** The sessions whose call or connection is open, in no order. */
@@ -203,73 +218,31 @@ public final class Sessions {
 
     /** Seats of a camera that are taken, those about to come back among them. */
     public int seatsTaken(String camera) {
-        lock.lock();
-        try {
-            Seats of = seats.get(camera);
-            return of == null ? 0 : of.taken();
-        } finally {
-            lock.unlock();
-        }
+        return ask(camera, Seats::taken);
+    }
+
+    /** How many viewers wait for a seat of a camera. */
+    public int waiting(String camera) {
+        return ask(camera, Seats::waiting);
+    }
+
+    private int ask(String camera, ToIntFunction<Seats> question) {
+        Seats of = seats.get(camera);
+        return of == null ? 0 : changes.read(() -> question.applyAsInt(of));
     }
 
     // For sessions.
 
-    /** Runs a change of states under the lock, then what it has set off. */
-    void atomically(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-        } finally {
-            lock.unlock();
-        }
-        Runnable effect = nextEffect(true);
-        while (effect != null) {
-            try {
-                effect.run();
-            } catch (RuntimeException e) {
-                LOG.error("A change of a session could not be carried out", e);
-            }
-            effect = nextEffect(false);
-        }
-    }
-
-    /** The effects run one after another, whichever thread is first, so that they keep the order of their changes. */
-    private @Nullable Runnable nextEffect(boolean begin) {
-        lock.lock();
-        try {
-            if (begin && draining) {
-                return null;
-            }
-            Runnable next = effects.poll();
-            draining = next != null;
-            return next;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** To run after the change of states that is under way. */
-    void then(Runnable effect) {
-        effects.add(effect);
-    }
-
     /** The session's call is over for its viewer, its connection may still be closing. */
     void ended(Session session, Outcome outcome) {
         current.remove(session.viewer(), session);
-        then(() -> observer.ended(session, outcome));
+        changes.then(() -> observer.ended(session, outcome));
     }
 
     /** Nothing of the session is left. */
     void closed(Session session) {
         open.remove(session);
-        completeStop();
-    }
-
-    private void completeStop() {
-        if (stopped != null && open.isEmpty()) {
-            CompletableFuture<@Nullable Void> done = stopped;
-            then(() -> done.complete(null));
-        }
+        drain.check(open.isEmpty());
     }
 
     Seats seats(Camera camera) {
@@ -284,8 +257,12 @@ public final class Sessions {
         return timers;
     }
 
-    Timeouts timeouts() {
-        return timeouts;
+    Rules rules() {
+        return rules;
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     SessionObserver observer() {

@@ -17,6 +17,8 @@ public enum Problem {
             "The camera %s cannot be trusted: its certificate is unknown here, has expired or has another name."),
     CAMERA_NO_OFFER("The camera %s took the call but offers no video. Restart UV4L there."),
     CAMERA_LOST("The connection to the camera %s was lost. Call again."),
+    SESSION_OVER("Your time with the camera %s is over. Call again to watch on."),
+    DRAINING("The bridge takes no more calls for now. Call again in a moment."),
     STOPPING("The bridge is stopping. Call again in a moment.");
 
     private final String sentence;

@@ -33,15 +33,26 @@ public record Signal(String text, What what) {
         return new Signal(text, What.of(what));
     }
 
-    /** A sentence for the human at the other end, in UV4L's own form. */
-    public static Signal message(String sentence) {
-        return new Signal(messageText(sentence), What.MESSAGE);
+    /** A failure in UV4L's own form: a sentence for the human at the other end, and beside it the problem's name. */
+    public static Signal failure(SignalingException failure) {
+        return new Signal(failureText(failure), What.MESSAGE);
     }
 
-    /** The text of {@link #message}; for the routes. */
+    /** The text of {@link #failure}; for the routes. */
+    public static String failureText(SignalingException failure) {
+        String message = messageText(failure.getMessage());
+        return message.substring(0, message.length() - 1) + ",\"problem\":\"" + failure.problem() + "\"}";
+    }
+
+    /** A sentence for the human at the other end, in UV4L's own form; for the routes. */
     public static String messageText(String sentence) {
         String data = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(sentence));
         return "{\"what\":\"message\",\"data\":\"" + data + "\"}";
+    }
+
+    /** Tells a waiting viewer its place; the first is 1. */
+    public static Signal queue(int position) {
+        return new Signal("{\"what\":\"bridge\",\"event\":\"queue\",\"position\":" + position + "}", What.BRIDGE);
     }
 
     /** The viewer's end of a call. */
@@ -51,8 +62,17 @@ public record Signal(String text, What what) {
 
     /** The message's {@code data} where it is a string. */
     public Optional<String> data() {
+        return member("data");
+    }
+
+    /** Which one of the bridge's own messages it is. */
+    public Optional<String> event() {
+        return member("event");
+    }
+
+    private Optional<String> member(String name) {
         try {
-            return string(text, "data");
+            return string(text, name);
         } catch (SignalingException e) {
             throw new IllegalStateException("A signal that was parsed before no longer parses", e);
         }

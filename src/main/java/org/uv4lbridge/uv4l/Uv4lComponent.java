@@ -56,7 +56,7 @@ public class Uv4lComponent extends DefaultComponent implements Sessions.Delivery
 
     @Override
     public void failed(Session session, SignalingException failure) {
-        Signal signal = Signal.message(failure.getMessage());
+        Signal signal = Signal.failure(failure);
         from(session)
                 .accept(
                         exchange -> {

@@ -20,7 +20,7 @@ import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.signal.What;
 
 /**
- * Carries what a viewer says to its camera. Done when the message has left; fails with a {@link SignalingException}
+ * Carries what a viewer says to its camera, and what it says to the bridge to the sessions. Done when the message has left; fails with a {@link SignalingException}
  * whose message is a sentence for the viewer.
  */
 class Uv4lProducer extends DefaultAsyncProducer {
@@ -67,6 +67,10 @@ class Uv4lProducer extends DefaultAsyncProducer {
             throw e;
         }
         ViewerId viewer = new ViewerId(header(exchange, Headers.VIEWER));
+        if (signal.what() == What.BRIDGE) {
+            sessions.hear(viewer, signal);
+            return CompletableFuture.completedFuture(null);
+        }
         if (exchange.getMessage().getHeader(Headers.SESSION) == null) {
             throw Problem.NO_CALL.exception();
         }

@@ -124,7 +124,7 @@ class BridgeConfigTest {
         BridgeConfig config = BridgeConfig.of(Settings.read(environment, properties), null);
         assertThat(config.port()).isEqualTo(1003);
         assertThat(config.host()).isEqualTo("environment");
-        assertThat(config.timeouts().hangup()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.rules().hangup()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

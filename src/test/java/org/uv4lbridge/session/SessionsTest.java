@@ -2,80 +2,11 @@ package org.uv4lbridge.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.uv4lbridge.session.Camera.CallOptions;
-import org.uv4lbridge.session.Camera.Dialect;
 import org.uv4lbridge.signal.Problem;
-import org.uv4lbridge.signal.Signal;
-import org.uv4lbridge.signal.SignalingException;
-import org.uv4lbridge.testkit.FakeTimers;
 
-class SessionsTest {
-
-    private static final Caller CALLER = new Caller(null, "127.0.0.1");
-
-    private static final Duration OFFER = Duration.ofSeconds(10);
-    private static final Duration HANGUP = Duration.ofSeconds(2);
-    private static final String BUSY =
-            Signal.message(Problem.CAMERA_BUSY.exception().getMessage()).text();
-
-    private final FakeTimers timers = new FakeTimers();
-    private final List<DialedCamera> dialed = new ArrayList<>();
-    private final List<String> delivered = new ArrayList<>();
-    private final List<Problem> failures = new ArrayList<>();
-    private final List<Outcome> outcomes = new ArrayList<>();
-    private int began;
-    private final Sessions sessions = new Sessions(
-            List.of(camera("porch", 1), camera("garden", 2)),
-            (camera, listener) -> {
-                DialedCamera next = new DialedCamera(listener);
-                dialed.add(next);
-                return next.opening;
-            },
-            timers,
-            new Sessions.Timeouts(OFFER, HANGUP),
-            new SessionObserver() {
-                @Override
-                public void began(Session session) {
-                    began++;
-                }
-
-                @Override
-                public void ended(Session session, Outcome outcome) {
-                    outcomes.add(outcome);
-                }
-            });
-    private final Sessions.Delivery delivery = new Sessions.Delivery() {
-        @Override
-        public void deliver(Session session, Signal signal, Runnable taken) {
-            delivered.add(session.id() + " " + signal.what().word());
-            taken.run();
-        }
-
-        @Override
-        public void failed(Session session, SignalingException failure) {
-            failures.add(failure.problem());
-        }
-    };
-
-    @AfterEach
-    void everySessionThatBeganEndedOnceAndNothingIsLeft() {
-        dialed.forEach(DialedCamera::answerClose);
-        sessions.stop();
-        dialed.forEach(DialedCamera::cameraCloses);
-        assertThat(outcomes).hasSize(began);
-        assertThat(sessions.open()).isEmpty();
-        assertThat(sessions.seatsTaken("porch")).isZero();
-        assertThat(sessions.seatsTaken("garden")).isZero();
-        assertThat(timers.pending()).isZero();
-    }
+class SessionsTest extends SessionScene {
 
     @Test
     void aCallIsDoneWhenTheCameraHasIt() {
@@ -288,17 +219,6 @@ class SessionsTest {
     }
 
     @Test
-    void aBusyCameraIsHeardAndItsConnectionClosed() {
-        call("a", "porch");
-        dialed.get(0).opens();
-        dialed.get(0).says(BUSY);
-        assertThat(delivered).containsExactly("a-1 message");
-        assertThat(outcomes).containsExactly(Outcome.CAMERA_BUSY);
-        dialed.get(0).cameraCloses();
-        assertThat(failures).isEmpty();
-    }
-
-    @Test
     void aCameraThatIsLostIsTold() {
         call("a", "porch");
         dialed.get(0).opens();
@@ -333,44 +253,5 @@ class SessionsTest {
     @Test
     void anUnknownCameraIsSaidSo() {
         assertFails(call("a", "attic"), Problem.UNKNOWN_CAMERA);
-    }
-
-    private CompletableFuture<@Nullable Void> call(String viewer, String camera) {
-        return call(viewer, camera, 1);
-    }
-
-    private CompletableFuture<@Nullable Void> call(String viewer, String camera, int n) {
-        ViewerId id = viewer(viewer);
-        sessions.arrived(id, CALLER);
-        return sessions.call(id.call(n), id, camera, signal("{\"what\":\"call\"}"), delivery)
-                .toCompletableFuture();
-    }
-
-    private CompletableFuture<@Nullable Void> say(String viewer, String text) {
-        return sessions.say(viewer(viewer), signal(text)).toCompletableFuture();
-    }
-
-    private static void assertFails(CompletableFuture<?> call, Problem problem) {
-        assertThat(call).isCompletedExceptionally();
-        assertThat(call.handle((ok, e) -> e).join())
-                .isInstanceOfSatisfying(
-                        SignalingException.class, e -> assertThat(e.problem()).isEqualTo(problem));
-    }
-
-    private static ViewerId viewer(String name) {
-        return new ViewerId(name);
-    }
-
-    private static Signal signal(String text) {
-        try {
-            return Signal.parse(text);
-        } catch (SignalingException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Camera camera(String name, int seats) {
-        return new Camera(
-                name, name, URI.create("ws://camera/"), null, CameraTrust.SYSTEM, seats, Dialect.V2, CallOptions.NONE);
     }
 }

@@ -80,9 +80,17 @@ class SignalTest {
     @Test
     void aMessageKeepsItsSentenceWhateverCharactersItHas() throws Exception {
         String sentence = "\"Quoted\" \\ and\nbroken \u0001 é 📷";
-        Signal signal = Signal.message(sentence);
-        assertThat(Signal.parse(signal.text()).what()).isEqualTo(What.MESSAGE);
+        Signal signal = Signal.parse(Signal.messageText(sentence));
+        assertThat(signal.what()).isEqualTo(What.MESSAGE);
         assertThat(signal.data()).contains(sentence);
+    }
+
+    @Test
+    void aFailureIsUv4lsMessageWithTheProblemsNameBesideIt() throws Exception {
+        assertThat(Signal.failure(Problem.CAMERA_LOST.at("porch")).text())
+                .isEqualTo(
+                        "{\"what\":\"message\",\"data\":\"The connection to the camera porch was lost. Call again.\","
+                                + "\"problem\":\"CAMERA_LOST\"}");
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class Program implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/uv4l-bridge.jar").toAbsolutePath();
     private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final String PORT = "bridge.port";
     private static final String SERVING = "watch at http";
 
     private final Process process;
@@ -38,7 +39,7 @@ public final class Program implements AutoCloseable {
      * {@code -Dbridge.management.port} another one, unless the settings, given as {@code -D}, say something else.
      */
     public static Program run(Path directory, Map<String, String> settings, String... arguments) {
-        int port = Ports.free();
+        int port = settings.containsKey(PORT) ? Integer.parseInt(settings.get(PORT)) : Ports.free();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dbridge.management.port=" + Ports.free());

@@ -1,0 +1,32 @@
+package org.uv4lbridge.config;
+
+import java.time.Duration;
+import java.util.Set;
+import org.uv4lbridge.session.Rules;
+
+/** Reads what is set of sessions: how long they wait, how long they last, and who may queue for them. */
+final class SessionSettings {
+
+    private static final int MAX_QUEUE = 1000;
+    private static final String QUEUE = "queue";
+
+    private SessionSettings() {}
+
+    /** @param early how many characters of what a viewer says before the offer are kept for its camera */
+    static Rules of(Settings settings, int early) {
+        int queue = settings.integer("bridge.queue.max", 0, MAX_QUEUE).orElse(8);
+        String whenFull = settings.value(
+                        "bridge.when-full",
+                        "queue or refuse",
+                        text -> Set.of(QUEUE, "refuse").contains(text) ? text : null)
+                .orElse(QUEUE);
+        return new Rules(
+                settings.duration("bridge.camera.offer-timeout").orElse(Duration.ofSeconds(10)),
+                settings.duration("bridge.hangup-timeout").orElse(Duration.ofSeconds(2)),
+                settings.durationOrZero("bridge.camera.busy-retry").orElse(Duration.ofSeconds(15)),
+                settings.durationOrZero("bridge.session.max-duration").orElse(Duration.ZERO),
+                settings.durationOrZero("bridge.drain-timeout").orElse(Duration.ZERO),
+                whenFull.equals(QUEUE) ? queue : 0,
+                early);
+    }
+}

@@ -1,0 +1,143 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.FakeUv4lCamera;
+import org.uv4lbridge.testkit.Received;
+import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.TestSocket;
+import org.uv4lbridge.testkit.TestViewer;
+import org.uv4lbridge.testkit.Uv4lText;
+
+/** Viewers that wait for the one seat of a camera. */
+class QueueIT extends BridgeScene {
+
+    private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
+
+    private static String place(int position) {
+        return "{\"what\":\"bridge\",\"event\":\"queue\",\"position\":" + position + "}";
+    }
+
+    /** A viewer that is told its place in the queue when it calls. */
+    private TestViewer waiting(RunningBridge bridge, int position) {
+        TestViewer viewer = viewer(bridge, "/");
+        viewer.send(HELLO);
+        viewer.call();
+        eventually(() -> assertThat(viewer.received()).containsExactly(place(position)));
+        return viewer;
+    }
+
+    @Test
+    void viewersAreToldTheirPlaceAndConnectedInTurnWithoutCallingAgain() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(camera);
+        TestViewer first = viewer(bridge, "/");
+        first.playCall();
+        TestViewer second = waiting(bridge, 1);
+        TestViewer third = waiting(bridge, 2);
+        assertThat(bridge.meter("signaling_queue")).isEqualTo(2);
+        first.hangup();
+        second.awaitMessage("offer");
+        second.answer();
+        eventually(() -> assertThat(third.received()).containsExactly(place(2), place(1)));
+        assertThat(second.received().subList(0, 1)).containsExactly(place(1));
+        second.close();
+        third.awaitMessage("offer");
+        assertThat(camera.calls()).hasSize(3).allMatch(call -> call.seated());
+        assertThat(third.sent()).hasSize(2);
+        assertThat(bridge.meter("signaling_queue")).isZero();
+    }
+
+    @Test
+    void whoHangsUpOrLeavesInTheQueueMakesRoomForTheOthers() throws Exception {
+        RunningBridge bridge = bridge(camera());
+        viewer(bridge, "/").playCall();
+        TestViewer hangsUp = waiting(bridge, 1);
+        TestViewer leaves = waiting(bridge, 2);
+        TestViewer isLost = waiting(bridge, 3);
+        TestViewer stays = waiting(bridge, 4);
+        hangsUp.hangup();
+        eventually(() -> assertThat(stays.received()).endsWith(place(3)));
+        leaves.close();
+        eventually(() -> assertThat(stays.received()).endsWith(place(2)));
+        isLost.reset();
+        eventually(() -> assertThat(stays.received()).endsWith(place(1)));
+        assertThat(hangsUp.isOpen()).isTrue();
+    }
+
+    @Test
+    void aViewerThatDidNotSayHelloIsToldThatTheCameraIsBusy() throws Exception {
+        RunningBridge bridge = bridge(camera());
+        viewer(bridge, "/").playCall();
+        TestViewer plain = viewer(bridge, "/");
+        plain.call();
+        assertThat(plain.awaitMessage("message").data()).isEqualTo(Uv4lText.BUSY);
+    }
+
+    @Test
+    void aViewerMoreThanTheQueueHoldsIsToldThatTheCameraIsBusy() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(Map.of("bridge.queue.max", "1"), Map.of("porch", camera.uri()));
+        viewer(bridge, "/").playCall();
+        waiting(bridge, 1);
+        isRefused(bridge);
+    }
+
+    @Test
+    void nobodyWaitsWhereTheConfigurationRefuses() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(Map.of("bridge.when-full", "refuse"), Map.of("porch", camera.uri()));
+        viewer(bridge, "/").playCall();
+        isRefused(bridge);
+    }
+
+    private void isRefused(RunningBridge bridge) {
+        TestViewer refused = viewer(bridge, "/");
+        refused.send(HELLO);
+        refused.call();
+        Received busy = refused.awaitMessage("message");
+        assertThat(busy.data()).isEqualTo(Uv4lText.BUSY);
+        assertThat(busy.json().getString("problem")).isEqualTo("CAMERA_BUSY");
+    }
+
+    @Test
+    void aWaitingViewerIsHeardByItsCameraInOrder() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(camera);
+        TestViewer first = viewer(bridge, "/");
+        first.playCall();
+        TestViewer second = waiting(bridge, 1);
+        for (int n = 0; n < 5; n++) {
+            second.candidate(n);
+        }
+        second.send("{\"what\":\"hurry\"}");
+        first.close();
+        second.awaitMessage("offer");
+        var said = second.sent();
+        TestSocket connection = camera.connections().get(1);
+        eventually(() -> assertThat(connection.received()).isEqualTo(said.subList(1, said.size())));
+    }
+
+    @Test
+    void aCallThatHasLastedAsLongAsItMayEndsForTheNextOne() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(Map.of("bridge.session.max-duration", "1500ms"), Map.of("porch", camera.uri()));
+        TestViewer first = viewer(bridge, "/");
+        first.call();
+        first.awaitMessage("offer");
+        TestViewer second = viewer(bridge, "/");
+        second.send(HELLO);
+        second.call();
+        second.awaitMessage("offer");
+        Received over = first.awaitMessage("message");
+        assertThat(over.data()).isEqualTo("Your time with the camera porch is over. Call again to watch on.");
+        assertThat(over.json().getString("problem")).isEqualTo("SESSION_OVER");
+        assertThat(first.isOpen()).isTrue();
+        assertThat(bridge.meter("signaling_session_ended_total", "session_over"))
+                .isGreaterThanOrEqualTo(1);
+        assertThat(camera.hangups()).isGreaterThanOrEqualTo(1);
+    }
+}

@@ -1,0 +1,130 @@
+package org.uv4lbridge.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.testkit.TestRules;
+
+/** Calls that end because their time is over, or because the bridge takes no more. */
+class EndOfCallsTest extends SessionScene {
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration DRAIN = Duration.ofMinutes(1);
+
+    @Override
+    Rules rules() {
+        Rules usual = TestRules.USUAL;
+        return new Rules(usual.offer(), usual.hangup(), Duration.ZERO, LONGEST, DRAIN, usual.queue(), usual.early());
+    }
+
+    @BeforeEach
+    void somebodyWatchesAndSomebodyWaits() {
+        call("a", "porch");
+        timers.advance(Duration.ofSeconds(1));
+        dialed.get(0).opens();
+        dialed.get(0).says(OFFERED);
+        callPatiently("b", "porch");
+    }
+
+    @Test
+    void aCallIsOverWhenItHasLastedAsLongAsItMayCountedFromItsSeat() {
+        timers.advance(LONGEST.minusSeconds(1).minusMillis(1));
+        assertThat(outcomes).isEmpty();
+        timers.advance(Duration.ofMillis(1));
+        assertThat(outcomes).containsExactly(Outcome.SESSION_OVER);
+        assertThat(failures).containsExactly(Problem.SESSION_OVER);
+        assertThat(dialed.get(0).sent).endsWith(HUNG_UP);
+    }
+
+    @Test
+    void theNextMayWatchForAsLong() {
+        timers.advance(LONGEST);
+        dialed.get(0).cameraCloses();
+        dialed.get(1).opens();
+        dialed.get(1).says(OFFERED);
+        timers.advance(LONGEST.minusSeconds(2));
+        assertThat(outcomes).hasSize(1);
+        timers.advance(Duration.ofSeconds(2));
+        assertThat(outcomes).containsExactly(Outcome.SESSION_OVER, Outcome.SESSION_OVER);
+    }
+
+    @Test
+    void whoseTimeIsOverMayCallAgain() {
+        timers.advance(LONGEST);
+        dialed.get(0).cameraCloses();
+        say("b", HUNG_UP);
+        var again = callAgain("a", "porch", 2);
+        dialed.get(1).cameraCloses();
+        assertThat(again).isNotCompletedExceptionally();
+    }
+
+    @Test
+    void aBusyCameraIsTakenAtItsWordWhereThatIsSet() {
+        call("c", "garden");
+        dialed.get(1).opens();
+        dialed.get(1).says(BUSY);
+        assertThat(failures).containsExactly(Problem.CAMERA_BUSY);
+        assertThat(outcomes).containsExactly(Outcome.CAMERA_BUSY);
+        assertThat(dialed.get(1).closed).isTrue();
+    }
+
+    @Test
+    void drainingTellsThoseWhoWaitAndRefusesNewCallsAndLetsCallsRun() {
+        var drained = sessions.drain().toCompletableFuture();
+        assertThat(sessions.isDraining()).isTrue();
+        assertThat(failures).containsExactly(Problem.DRAINING);
+        assertThat(outcomes).containsExactly(Outcome.BRIDGE_STOPPED);
+        assertFails(call("c", "porch"), Problem.DRAINING);
+        dialed.get(0).says("{\"what\":\"iceCandidate\"}");
+        assertThat(delivered).endsWith("a-1 iceCandidate");
+        say("a", HUNG_UP);
+        assertThat(drained).isNotDone();
+        dialed.get(0).cameraCloses();
+        assertThat(drained).isCompleted();
+        assertThat(dialed).hasSize(1);
+    }
+
+    @Test
+    void drainingHangsUpWhatStillRunsAfterItsTime() {
+        var drained = sessions.drain().toCompletableFuture();
+        timers.advance(DRAIN.minusMillis(1));
+        assertThat(outcomes).hasSize(1);
+        timers.advance(Duration.ofMillis(1));
+        assertThat(failures).containsExactly(Problem.DRAINING, Problem.STOPPING);
+        assertThat(dialed.get(0).sent).endsWith(HUNG_UP);
+        assertThat(drained).isNotDone();
+        dialed.get(0).cameraCloses();
+        assertThat(drained).isCompleted();
+    }
+
+    @Test
+    void drainingAgainDoesNotTakeLonger() {
+        sessions.drain();
+        timers.advance(DRAIN.minusSeconds(1));
+        sessions.drain();
+        timers.advance(Duration.ofSeconds(1));
+        assertThat(outcomes).containsExactly(Outcome.BRIDGE_STOPPED, Outcome.BRIDGE_STOPPED);
+    }
+
+    @Test
+    void stoppingEndsADrain() {
+        var drained = sessions.drain().toCompletableFuture();
+        var stopped = sessions.stop().toCompletableFuture();
+        assertThat(dialed.get(0).sent).endsWith(HUNG_UP);
+        dialed.get(0).cameraCloses();
+        assertThat(drained).isCompleted();
+        assertThat(stopped).isCompleted();
+    }
+
+    @Test
+    void drainingWithoutCallsIsDoneAtOnce() {
+        say("b", HUNG_UP);
+        say("a", HUNG_UP);
+        dialed.get(0).cameraCloses();
+        assertThat(sessions.drain().toCompletableFuture()).isCompleted();
+        assertThat(sessions.isDraining()).isTrue();
+    }
+}

@@ -1,0 +1,160 @@
+package org.uv4lbridge.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.uv4lbridge.session.Camera.CallOptions;
+import org.uv4lbridge.session.Camera.Dialect;
+import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.Signal;
+import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.signal.What;
+import org.uv4lbridge.testkit.FakeTimers;
+import org.uv4lbridge.testkit.TestRules;
+
+/** The core with cameras, viewers and a clock that a test plays; after each test nothing may be left of any session. */
+abstract class SessionScene {
+
+    static final Caller CALLER = new Caller(null, "127.0.0.1");
+
+    static final Duration OFFER = TestRules.USUAL.offer();
+    static final Duration HANGUP = TestRules.USUAL.hangup();
+    static final String BUSY =
+            Signal.messageText(Problem.CAMERA_BUSY.exception().getMessage());
+    static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
+    static final String OFFERED = "{\"what\":\"offer\"}";
+    static final String HUNG_UP = "{\"what\":\"hangup\"}";
+
+    final FakeTimers timers = new FakeTimers();
+    final List<DialedCamera> dialed = new ArrayList<>();
+    final List<String> delivered = new ArrayList<>();
+    final List<Problem> failures = new ArrayList<>();
+    final List<Outcome> outcomes = new ArrayList<>();
+    int began;
+    final List<SessionObserver.Loss> losses = new ArrayList<>();
+    int calledAgain;
+    final Sessions sessions = new Sessions(
+            List.of(camera("porch", 1), camera("garden", 2)),
+            (camera, listener) -> {
+                DialedCamera next = new DialedCamera(listener);
+                dialed.add(next);
+                return next.opening;
+            },
+            timers,
+            rules(),
+            new SessionObserver() {
+                @Override
+                public void began(Session session) {
+                    began++;
+                }
+
+                @Override
+                public void ended(Session session, Outcome outcome) {
+                    outcomes.add(outcome);
+                }
+
+                @Override
+                public void lost(Loss loss) {
+                    losses.add(loss);
+                }
+
+                @Override
+                public void calledAgain(Camera camera) {
+                    calledAgain++;
+                }
+            });
+    final Sessions.Delivery delivery = new Sessions.Delivery() {
+        @Override
+        public void deliver(Session session, Signal signal, Runnable taken) {
+            delivered.add(session.id() + " "
+                    + (signal.what() == What.BRIDGE
+                            ? signal.text()
+                            : signal.what().word()));
+            taken.run();
+        }
+
+        @Override
+        public void failed(Session session, SignalingException failure) {
+            failures.add(failure.problem());
+        }
+    };
+
+    /** The rules of the scene; another scene may have others. */
+    Rules rules() {
+        return TestRules.USUAL;
+    }
+
+    @AfterEach
+    void everySessionThatBeganEndedOnceAndNothingIsLeft() {
+        dialed.forEach(DialedCamera::answerClose);
+        sessions.stop();
+        dialed.forEach(DialedCamera::cameraCloses);
+        assertThat(outcomes).hasSize(began);
+        assertThat(sessions.open()).isEmpty();
+        assertThat(sessions.seatsTaken("porch")).isZero();
+        assertThat(sessions.seatsTaken("garden")).isZero();
+        assertThat(sessions.waiting("porch")).isZero();
+        assertThat(sessions.waiting("garden")).isZero();
+        assertThat(timers.pending()).isZero();
+    }
+
+    CompletableFuture<@Nullable Void> call(String viewer, String camera) {
+        return call(viewer, camera, 1);
+    }
+
+    /** A viewer that understands the bridge's own messages calls for the first time. */
+    CompletableFuture<@Nullable Void> callPatiently(String viewer, String camera) {
+        sessions.arrived(viewer(viewer), CALLER);
+        sessions.hear(viewer(viewer), signal(HELLO));
+        return callAgain(viewer, camera, 1);
+    }
+
+    CompletableFuture<@Nullable Void> call(String viewer, String camera, int n) {
+        sessions.arrived(viewer(viewer), CALLER);
+        return callAgain(viewer, camera, n);
+    }
+
+    CompletableFuture<@Nullable Void> callAgain(String viewer, String camera, int n) {
+        ViewerId id = viewer(viewer);
+        return sessions.call(id.call(n), id, camera, signal("{\"what\":\"call\"}"), delivery)
+                .toCompletableFuture();
+    }
+
+    CompletableFuture<@Nullable Void> say(String viewer, String text) {
+        return sessions.say(viewer(viewer), signal(text)).toCompletableFuture();
+    }
+
+    static void assertFails(CompletableFuture<?> call, Problem problem) {
+        assertThat(call).isCompletedExceptionally();
+        assertThat(call.handle((ok, e) -> e).join())
+                .isInstanceOfSatisfying(
+                        SignalingException.class, e -> assertThat(e.problem()).isEqualTo(problem));
+    }
+
+    /** What a viewer is told of its place. */
+    static String place(String viewer, int position) {
+        return viewer + "-1 " + Signal.queue(position).text();
+    }
+
+    static ViewerId viewer(String name) {
+        return new ViewerId(name);
+    }
+
+    static Signal signal(String text) {
+        try {
+            return Signal.parse(text);
+        } catch (SignalingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Camera camera(String name, int seats) {
+        return new Camera(name, name, URI.create("ws://camera/"), null, CameraTrust.SYSTEM, seats, Dialect.V2, CallOptions.NONE);
+    }
+}
