@@ -49,7 +49,25 @@ final class DialedCamera {
     }
 
     void says(String text) {
-        listener.text(text, () -> {});
+        says(text, () -> {});
+    }
+
+    /** @param taken runs when the camera may say more */
+    void says(String text, Runnable taken) {
+        listener.text(text, taken);
+    }
+
+    /** The session that has dialed it. */
+    Session session() {
+        return (Session) listener;
+    }
+
+    boolean isOpening() {
+        return !opening.isDone();
+    }
+
+    boolean isOpen() {
+        return opening.isDone() && !opening.isCompletedExceptionally() && !over;
     }
 
     /** From here on the camera closes its side as soon as the bridge does. */

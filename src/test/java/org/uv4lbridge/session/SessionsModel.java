@@ -1,0 +1,475 @@
+package org.uv4lbridge.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.session.Camera.CallOptions;
+import org.uv4lbridge.session.Camera.Dialect;
+import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.Signal;
+import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.signal.What;
+import org.uv4lbridge.testkit.FakeTimers;
+
+/**
+ * The core among viewers, cameras and a clock that play any history of {@link Event}s, each by its own rules and no
+ * others; says after each event whether the core has kept its own. For one thread.
+ */
+final class SessionsModel {
+
+    /** What can happen; to which viewer or connection is chosen by number among those it can happen to. */
+    enum Kind {
+        ARRIVES,
+        SAYS_HELLO,
+        CALLS,
+        HANGS_UP,
+        SAYS_CANDIDATE,
+        TAKES,
+        IS_LEAVING,
+        LEAVES,
+        CAMERA_ACCEPTS,
+        CAMERA_FAILS,
+        CAMERA_OFFERS,
+        CAMERA_IS_BUSY,
+        CAMERA_IS_BUSY_AND_CLOSES,
+        CAMERA_SAYS_CANDIDATE,
+        CAMERA_SAYS_GARBAGE,
+        CAMERA_CLOSES,
+        TIME_PASSES,
+        DRAIN,
+        STOP
+    }
+
+    record Event(Kind kind, int number) {}
+
+    private static final Rules RULES = new Rules(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(40),
+            Duration.ofSeconds(5),
+            2,
+            100_000);
+    private static final List<Camera> CAMERAS = List.of(camera("porch", 1), camera("garden", 2));
+    private static final int VIEWERS = 6;
+    private static final String BUSY =
+            Signal.messageText(Problem.CAMERA_BUSY.exception().getMessage());
+
+    private final FakeTimers timers = new FakeTimers();
+    private final List<ModelViewer> viewers = new ArrayList<>();
+    private final Map<SessionId, ModelSession> told = new LinkedHashMap<>();
+    private final List<ModelConnection> connections = new ArrayList<>();
+    private final Sessions sessions = new Sessions(CAMERAS, this::dial, timers, RULES, new Observer());
+    private @Nullable CompletableFuture<@Nullable Void> drained;
+    private int arrivals;
+
+    /** A viewer's socket: its next text is read when the last one is dealt with. */
+    private final class ModelViewer {
+        final ViewerId id = new ViewerId("v" + ++arrivals);
+        int calls;
+        boolean hello;
+        boolean leaving;
+        boolean left;
+        CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+
+        @Nullable ModelSession session;
+
+        boolean isRead() {
+            return last.isDone();
+        }
+
+        void call(Camera camera) {
+            ModelSession next = new ModelSession(id.call(++calls), camera, hello);
+            told.put(next.id, next);
+            session = next;
+            next.accepted = sessions.call(next.id, id, camera.name(), signal("{\"what\":\"call\"}"), next)
+                    .toCompletableFuture();
+            last = next.accepted;
+        }
+
+        void sayCandidate() {
+            if (session != null) {
+                session.said++;
+                last = say("{\"what\":\"addIceCandidate\",\"n\":" + session.said + "}");
+            }
+        }
+
+        CompletableFuture<?> say(String text) {
+            return sessions.say(id, signal(text)).toCompletableFuture();
+        }
+    }
+
+    /** What viewer and observer know of one call. */
+    private final class ModelSession implements Sessions.Delivery {
+        final SessionId id;
+        final Camera camera;
+        final boolean patient;
+        CompletableFuture<@Nullable Void> accepted = new CompletableFuture<>();
+        boolean began;
+        boolean dialed;
+
+        @Nullable Outcome outcome;
+
+        @Nullable Problem failure;
+        /** How many candidates the viewer has said. */
+        int said;
+        /** The place the viewer was told last; 0 once the camera speaks. */
+        int place = Integer.MAX_VALUE;
+        /** The last text of the camera that has come. */
+        int heard;
+
+        @Nullable Runnable taken;
+
+        ModelSession(SessionId id, Camera camera, boolean patient) {
+            this.id = id;
+            this.camera = camera;
+            this.patient = patient;
+        }
+
+        boolean waits() {
+            return began && !dialed && outcome == null;
+        }
+
+        @Override
+        public void deliver(Session session, Signal signal, Runnable handedOver) {
+            assertThat(session.id()).isEqualTo(id);
+            assertThat(taken).as("%s gets one thing at a time", id).isNull();
+            assertThat(failure).as("%s hears nothing after its failure", id).isNull();
+            assertThat(outcome).as("%s hears nothing after its end", id).isNull();
+            if (signal.what() == What.BRIDGE) {
+                int next = Integer.parseInt(signal.text().replaceAll("\\D", ""));
+                assertThat(patient).as("%s said hello", id).isTrue();
+                assertThat(next).as("%s moves up", id).isLessThan(place);
+                place = next;
+            } else {
+                int next = Integer.parseInt(signal.text().replaceAll("\\D", ""));
+                assertThat(next).as("%s hears its camera in order", id).isEqualTo(heard + 1);
+                heard = next;
+                place = 0;
+            }
+            taken = handedOver;
+        }
+
+        @Override
+        public void failed(Session session, SignalingException problem) {
+            assertThat(taken).as("%s gets one thing at a time", id).isNull();
+            assertThat(accepted).as("%s is told once", id).isNotCompletedExceptionally();
+            assertThat(failure).as("%s is told once", id).isNull();
+            failure = problem.problem();
+        }
+
+        void take() {
+            Runnable next = Objects.requireNonNull(taken);
+            taken = null;
+            next.run();
+        }
+
+        /** What the viewer was told, on either way; nothing of what its call came to if it ended that itself. */
+        Optional<Problem> toldProblem() {
+            if (failure == null && accepted.isCompletedExceptionally()) {
+                return Optional.of(
+                        ((SignalingException) accepted.handle((ok, e) -> e).join()).problem());
+            }
+            return Optional.ofNullable(failure);
+        }
+    }
+
+    /** A connection to a camera: its next text is read when the last one is dealt with. */
+    private static final class ModelConnection {
+        final DialedCamera socket;
+        final ModelSession session;
+        boolean offered;
+        boolean refused;
+        boolean spoke;
+        boolean read = true;
+
+        ModelConnection(DialedCamera socket, ModelSession session) {
+            this.socket = socket;
+            this.session = session;
+        }
+
+        boolean isThere() {
+            return socket.isOpening() || socket.isOpen();
+        }
+
+        boolean maySpeak() {
+            return socket.isOpen() && read && socket.sent.size() > 0;
+        }
+
+        void says(String text) {
+            spoke = true;
+            read = false;
+            socket.says(text, () -> read = true);
+        }
+
+        /** A text that the viewer is to get, with its number. */
+        int next() {
+            return session.heard + 1;
+        }
+
+        /** Whether the camera has the call and the bridge has not yet turned away. */
+        boolean isInUse() {
+            return socket.isOpen() && !refused && session.outcome == null;
+        }
+    }
+
+    private final class Observer implements SessionObserver {
+        @Override
+        public void began(Session session) {
+            ModelSession model = told.get(session.id());
+            assertThat(model.began).isFalse();
+            model.began = true;
+        }
+
+        @Override
+        public void ended(Session session, Outcome outcome) {
+            ModelSession model = told.get(session.id());
+            assertThat(model.began).isTrue();
+            assertThat(model.outcome).as("%s ends once", model.id).isNull();
+            model.outcome = outcome;
+        }
+
+        @Override
+        public void lost(Loss loss) {
+            assertThat(loss).isEqualTo(Loss.MALFORMED_CAMERA);
+        }
+    }
+
+    private CompletableFuture<CameraSocket> dial(Camera camera, CameraSocket.Listener listener) {
+        DialedCamera socket = new DialedCamera(listener);
+        ModelSession session = told.get(socket.session().id());
+        if (!session.dialed) {
+            assertThat(queue(camera))
+                    .as("%s is the one who waits longest", session.id)
+                    .startsWith(session);
+        }
+        session.dialed = true;
+        connections.add(new ModelConnection(socket, session));
+        assertThat(connections.stream().filter(c -> c.session.camera == camera).filter(ModelConnection::isThere))
+                .as("calls at %s", camera.name())
+                .hasSizeLessThanOrEqualTo(camera.seats());
+        return socket.opening;
+    }
+
+    /** Who waits for a camera, in the order of their calls. */
+    private List<ModelSession> queue(Camera camera) {
+        return told.values().stream()
+                .filter(s -> s.camera == camera && s.waits())
+                .toList();
+    }
+
+    /** Lets an event happen if it can. */
+    void happen(Event event) {
+        int n = event.number();
+        switch (event.kind()) {
+            case ARRIVES -> arrive();
+            case SAYS_HELLO ->
+                viewer(n, ModelViewer::isRead).ifPresent(v -> {
+                    sessions.hear(v.id, signal("{\"what\":\"bridge\",\"event\":\"hello\"}"));
+                    v.hello |= !v.left;
+                });
+            case CALLS -> viewer(n, ModelViewer::isRead).ifPresent(v -> v.call(CAMERAS.get(n % 3 == 0 ? 1 : 0)));
+            case HANGS_UP -> viewer(n, ModelViewer::isRead).ifPresent(v -> v.say("{\"what\":\"hangup\"}"));
+            case SAYS_CANDIDATE ->
+                viewer(n, v -> v.isRead() && isGoingOn(v.session)).ifPresent(ModelViewer::sayCandidate);
+            case TAKES ->
+                nth(n, told.values().stream().filter(s -> s.taken != null).toList())
+                        .ifPresent(ModelSession::take);
+            case IS_LEAVING -> viewer(n, v -> true).ifPresent(this::leaving);
+            case LEAVES -> viewer(n, v -> true).ifPresent(this::leave);
+            case CAMERA_ACCEPTS -> connection(n, c -> c.socket.isOpening()).ifPresent(c -> c.socket.opens());
+            case CAMERA_FAILS -> connection(n, c -> c.socket.isOpening()).ifPresent(c -> c.socket.cameraCloses());
+            case CAMERA_OFFERS ->
+                connection(n, c -> c.maySpeak() && !c.offered && !c.refused).ifPresent(c -> {
+                    c.offered = true;
+                    c.says("{\"what\":\"offer\",\"n\":" + c.next() + "}");
+                });
+            case CAMERA_IS_BUSY ->
+                connection(n, c -> c.maySpeak() && !c.offered && !c.refused).ifPresent(SessionsModel::busy);
+            case CAMERA_IS_BUSY_AND_CLOSES ->
+                connection(n, c -> c.maySpeak() && !c.offered && !c.refused).ifPresent(c -> {
+                    busy(c);
+                    c.socket.cameraCloses();
+                });
+            case CAMERA_SAYS_CANDIDATE ->
+                connection(n, c -> c.maySpeak() && !c.refused)
+                        .ifPresent(c -> c.says("{\"what\":\"iceCandidate\",\"n\":" + c.next() + "}"));
+            case CAMERA_SAYS_GARBAGE -> connection(n, ModelConnection::maySpeak).ifPresent(c -> c.says("garbage"));
+            case CAMERA_CLOSES ->
+                connection(n, c -> c.socket.isOpen() && c.read).ifPresent(c -> c.socket.cameraCloses());
+            case TIME_PASSES -> timers.advance(Duration.ofMillis(100L << (n % 9)));
+            case DRAIN -> drained = sessions.drain().toCompletableFuture();
+            case STOP -> drained = sessions.stop().toCompletableFuture();
+        }
+    }
+
+    private static void busy(ModelConnection connection) {
+        connection.refused = true;
+        connection.says(BUSY);
+    }
+
+    private void arrive() {
+        if (viewers.stream().filter(v -> !v.left).count() < VIEWERS) {
+            ModelViewer viewer = new ModelViewer();
+            viewers.add(viewer);
+            sessions.arrived(viewer.id, new Caller(null, "127.0.0.1"));
+        }
+    }
+
+    private void leaving(ModelViewer viewer) {
+        viewer.leaving = true;
+        sessions.leaving(viewer.id);
+    }
+
+    private void leave(ModelViewer viewer) {
+        if (!viewer.leaving) {
+            leaving(viewer);
+        }
+        viewer.left = true;
+        sessions.left(viewer.id);
+    }
+
+    private static boolean isGoingOn(@Nullable ModelSession session) {
+        return session != null && session.began && session.outcome == null;
+    }
+
+    /** Of the viewers, the last ones of those that have left among them, one to whom it can happen. */
+    private Optional<ModelViewer> viewer(int n, Predicate<ModelViewer> can) {
+        return nth(
+                n,
+                viewers.stream()
+                        .skip(Math.max(0, viewers.size() - 2 * VIEWERS))
+                        .filter(can)
+                        .toList());
+    }
+
+    private Optional<ModelConnection> connection(int n, Predicate<ModelConnection> can) {
+        return nth(n, connections.stream().filter(can).toList());
+    }
+
+    private static <T> Optional<T> nth(int n, List<T> all) {
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(n % all.size()));
+    }
+
+    /** What must hold whenever nothing is going on. */
+    void check() {
+        for (Camera camera : CAMERAS) {
+            List<ModelSession> queue = queue(camera);
+            int taken = sessions.seatsTaken(camera.name());
+            long there = connections.stream()
+                    .filter(c -> c.session.camera == camera && c.isThere())
+                    .count();
+            assertThat(taken).as("seats taken").isBetween((int) there, camera.seats());
+            assertThat(sessions.waiting(camera.name())).as("waiting").isEqualTo(queue.size());
+            assertThat(queue).hasSizeLessThanOrEqualTo(RULES.queue() + camera.seats());
+            if (!queue.isEmpty()) {
+                assertThat(taken).as("nobody waits for a free seat").isEqualTo(camera.seats());
+            }
+            for (int i = 0; i < queue.size(); i++) {
+                ModelSession waiting = queue.get(i);
+                if (waiting.patient && waiting.taken == null) {
+                    assertThat(waiting.place)
+                            .as("%s knows its place", waiting.id)
+                            .isEqualTo(i + 1);
+                }
+                assertThat(waiting.accepted).as("%s can hang up", waiting.id).isCompleted();
+            }
+            if (sessions.isDraining()) {
+                assertThat(queue).as("nobody waits in vain").isEmpty();
+            }
+        }
+        connections.forEach(SessionsModel::checkOrder);
+        if (drained != null) {
+            assertThat(drained.isDone()).as("drained").isEqualTo(sessions.open().isEmpty());
+        }
+    }
+
+    /** A connection carries its call, then all that the viewer has said since, then perhaps the hangup. */
+    private static void checkOrder(ModelConnection connection) {
+        List<String> sent = connection.socket.sent;
+        if (sent.isEmpty()) {
+            return;
+        }
+        List<String> expected = new ArrayList<>();
+        expected.add("{\"what\":\"call\"}");
+        boolean hungUp = sent.get(sent.size() - 1).contains("hangup");
+        int candidates = connection.isInUse() ? connection.session.said : sent.size() - (hungUp ? 2 : 1);
+        for (int n = 1; n <= candidates; n++) {
+            expected.add("{\"what\":\"addIceCandidate\",\"n\":" + n + "}");
+        }
+        if (hungUp) {
+            expected.add("{\"what\":\"hangup\"}");
+        }
+        assertThat(sent).as("the texts of %s", connection.session.id).isEqualTo(expected);
+        assertThat(hungUp && connection.isInUse()).isFalse();
+    }
+
+    /** Everybody leaves, cameras answer, timers run out: nothing may be left, and everything must add up. */
+    void end() {
+        viewers.forEach(this::leave);
+        for (int i = 0; i < 10 * told.size() + 10; i++) {
+            told.values().stream().filter(s -> s.taken != null).forEach(ModelSession::take);
+            connections.stream().filter(ModelConnection::isThere).forEach(c -> c.socket.cameraCloses());
+            timers.advance(Duration.ofMinutes(1));
+        }
+        assertThat(timers.pending()).as("timers").isZero();
+        assertThat(sessions.open()).as("sessions").isEmpty();
+        assertThat(sessions.viewers()).as("viewers").isZero();
+        for (Camera camera : CAMERAS) {
+            assertThat(sessions.seatsTaken(camera.name())).as("seats").isZero();
+            assertThat(sessions.waiting(camera.name())).as("waiting").isZero();
+        }
+        assertThat(told.values()).allSatisfy(s -> {
+            assertThat(s.outcome != null).as("%s began and ended", s.id).isEqualTo(s.began);
+            assertThat(s.accepted).as("the call of %s", s.id).isDone();
+            if (s.outcome != null) {
+                assertThat(s.toldProblem()).as("%s ended %s", s.id, s.outcome).satisfies(p -> assertTold(s.outcome, p));
+            }
+        });
+        assertThat(connections).noneMatch(ModelConnection::isThere);
+    }
+
+    private static void assertTold(Outcome outcome, Optional<Problem> problem) {
+        switch (outcome) {
+            case BUSY, CAMERA_BUSY -> assertThat(problem).contains(Problem.CAMERA_BUSY);
+            case CAMERA_UNREACHABLE -> assertThat(problem).contains(Problem.CAMERA_UNREACHABLE);
+            case CAMERA_NO_OFFER -> assertThat(problem).contains(Problem.CAMERA_NO_OFFER);
+            case CAMERA_LOST -> assertThat(problem).contains(Problem.CAMERA_LOST);
+            case SESSION_OVER -> assertThat(problem).contains(Problem.SESSION_OVER);
+            case BRIDGE_STOPPED -> assertThat(problem.orElseThrow()).isIn(Problem.DRAINING, Problem.STOPPING);
+            // A call that was under way when its viewer ended it has failed; there may be nobody to read it.
+            case HUNG_UP, CALLED_AGAIN, VIEWER_LEFT ->
+                assertThat(problem.orElse(Problem.CAMERA_LOST)).isEqualTo(Problem.CAMERA_LOST);
+        }
+    }
+
+    /** How each call has ended, for the statistics of the test. */
+    List<Outcome> outcomes() {
+        return told.values().stream()
+                .map(s -> s.outcome)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static Signal signal(String text) {
+        try {
+            return Signal.parse(text);
+        } catch (SignalingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Camera camera(String name, int seats) {
+        return new Camera(name, name, URI.create("ws://camera/"), null, seats, Dialect.V2, CallOptions.NONE);
+    }
+}

@@ -1,0 +1,68 @@
+package org.uv4lbridge.session;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import org.uv4lbridge.session.SessionsModel.Event;
+import org.uv4lbridge.session.SessionsModel.Kind;
+
+/** Any history of events of viewers, cameras and the clock: see {@link SessionsModel} for what must hold. */
+class SessionsModelTest {
+
+    private static final String ENDS = "how calls ended";
+
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    @StatisticsReport(label = ENDS, onFailureOnly = true)
+    void whateverHappensNothingIsLeftAndEveryRuleHolds(@ForAll("histories") List<Event> history) {
+        SessionsModel model = new SessionsModel();
+        for (Event event : history) {
+            model.happen(event);
+            model.check();
+        }
+        model.end();
+        model.outcomes().forEach(Statistics.label(ENDS)::collect);
+        // Histories that never come to some end of a call would prove nothing of it.
+        Statistics.label(ENDS).coverage(ends -> {
+            for (Outcome outcome : Outcome.values()) {
+                ends.check(outcome).count(n -> n > 0);
+            }
+        });
+    }
+
+    @Provide
+    Arbitrary<List<Event>> histories() {
+        Arbitrary<Kind> kinds = Arbitraries.frequency(
+                Tuple.of(6, Kind.ARRIVES),
+                Tuple.of(4, Kind.SAYS_HELLO),
+                Tuple.of(10, Kind.CALLS),
+                Tuple.of(3, Kind.HANGS_UP),
+                Tuple.of(6, Kind.SAYS_CANDIDATE),
+                Tuple.of(8, Kind.TAKES),
+                Tuple.of(2, Kind.IS_LEAVING),
+                Tuple.of(2, Kind.LEAVES),
+                Tuple.of(10, Kind.CAMERA_ACCEPTS),
+                Tuple.of(1, Kind.CAMERA_FAILS),
+                Tuple.of(5, Kind.CAMERA_OFFERS),
+                Tuple.of(3, Kind.CAMERA_IS_BUSY),
+                Tuple.of(3, Kind.CAMERA_IS_BUSY_AND_CLOSES),
+                Tuple.of(4, Kind.CAMERA_SAYS_CANDIDATE),
+                Tuple.of(1, Kind.CAMERA_SAYS_GARBAGE),
+                Tuple.of(5, Kind.CAMERA_CLOSES),
+                Tuple.of(10, Kind.TIME_PASSES));
+        Arbitrary<Kind> ends =
+                Arbitraries.frequency(Tuple.of(150, Kind.TIME_PASSES), Tuple.of(1, Kind.DRAIN), Tuple.of(1, Kind.STOP));
+        Arbitrary<Kind> any = Arbitraries.frequencyOf(Tuple.of(5, kinds), Tuple.of(1, ends));
+        return Combinators.combine(any, Arbitraries.integers().between(0, 1000))
+                .as(Event::new)
+                .list()
+                .ofMaxSize(120);
+    }
+}
