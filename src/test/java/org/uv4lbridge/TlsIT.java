@@ -171,12 +171,12 @@ class TlsIT extends BridgeScene {
     @Test
     void nobodyIsTurnedAwayWhileTheCertificateChanges() throws Exception {
         RunningBridge bridge = bridge();
-        SSLContext any = SSLContext.getInstance("TLS");
-        any.init(null, new TrustManager[] {new TrustEverything()}, null);
         AtomicBoolean renewed = new AtomicBoolean();
         Callable<Integer> knocking = () -> {
             int connections = 0;
             while (!renewed.get()) {
+                SSLContext any = SSLContext.getInstance("TLS"); // a new one resumes no session
+                any.init(null, new TrustManager[] {new TrustEverything()}, null);
                 try (var socket = (SSLSocket) any.getSocketFactory().createSocket("127.0.0.1", bridge.port())) {
                     socket.startHandshake();
                     connections++;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A server's certificate with its chain and private key, which belong together. */
 public final class ServerCertificate {
@@ -19,9 +20,9 @@ public final class ServerCertificate {
     private static final char[] IN_MEMORY = new char[0];
 
     private final X509Certificate own;
-    private final KeyManagerFactory keys;
+    private final X509ExtendedKeyManager keys;
 
-    private ServerCertificate(X509Certificate own, KeyManagerFactory keys) {
+    private ServerCertificate(X509Certificate own, X509ExtendedKeyManager keys) {
         this.own = own;
         this.keys = keys;
     }
@@ -36,10 +37,11 @@ public final class ServerCertificate {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("server", key, IN_MEMORY, chain.toArray(X509Certificate[]::new));
+            String alias = Integer.toHexString(chain.get(0).hashCode()); // tells it from the one before
+            store.setKeyEntry(alias, key, IN_MEMORY, chain.toArray(X509Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, IN_MEMORY);
-            return new ServerCertificate(chain.get(0), keys);
+            return new ServerCertificate(chain.get(0), (X509ExtendedKeyManager) keys.getKeyManagers()[0]);
         } catch (KeyStoreException e) {
             throw new UnusableFileException(files.certificate()
                     + ": its certificates are no chain: after the server's own, each must be that of the issuer of the"
@@ -49,8 +51,7 @@ public final class ServerCertificate {
         }
     }
 
-    /** For a TLS server. */
-    public KeyManagerFactory keys() {
+    X509ExtendedKeyManager keys() {
         return keys;
     }
 

@@ -195,9 +195,6 @@ final class Listener {
                         .toCompletableFuture(),
                 "listen on");
         server = starting;
-        if (tls != null) {
-            tls.follow(starting);
-        }
         LOG.info(
                 "Listening on {}://{}:{}",
                 tls == null ? "http" : "https",

@@ -1,9 +1,7 @@
 package org.uv4lbridge.viewer;
 
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.SSLOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -16,12 +14,13 @@ import org.uv4lbridge.session.Timers.Timer;
 import org.uv4lbridge.tls.CertificateFiles;
 import org.uv4lbridge.tls.CertificateFiles.Content;
 import org.uv4lbridge.tls.ServerCertificate;
+import org.uv4lbridge.tls.ServerKeys;
 import org.uv4lbridge.tls.UnusableFileException;
 
 /**
- * The certificate of a {@link Listener}: in its server before that listens, and again whenever the files have changed and
- * can be used. Looks at what is in the files, for renewals replace links, directories or only one file first; a change
- * must have been there twice. Open connections stay as they are.
+ * The TLS of a {@link Listener}, with a certificate that is exchanged whenever its files have changed and can be used.
+ * Looks at what is in the files, for a renewal may replace links, directories or only one file first; what has changed
+ * must be the same twice. Connections that are open stay as they are.
  */
 final class ServerTls {
 
@@ -37,8 +36,8 @@ final class ServerTls {
     private volatile @Nullable Content judged;
 
     private volatile @Nullable Content seen;
-    private volatile boolean closed;
     private volatile @Nullable Timer next;
+    private volatile boolean closed;
 
     ServerTls(CertificateFiles files, Timers timers, Executor workers) {
         this.files = files;
@@ -46,29 +45,19 @@ final class ServerTls {
         this.workers = workers;
     }
 
-    /** Makes the server one with TLS only. */
+    /** Makes the server one with TLS only, and follows the files until {@link #close()}. */
     void configure(HttpServerOptions options) {
         judged = files.content();
         try {
             ServerCertificate certificate = files.read();
+            ServerKeys keys = new ServerKeys(certificate);
             options.setSsl(true)
-                    .setKeyCertOptions(KeyCertOptions.wrap(certificate.keys()))
+                    .setKeyCertOptions(KeyCertOptions.wrap(keys))
                     .setEnabledSecureTransportProtocols(PROTOCOLS);
             tell(certificate);
+            follow(keys);
         } catch (UnusableFileException e) {
             throw new IllegalStateException("No TLS: " + e.getMessage(), e);
-        }
-    }
-
-    /** Follows the files until {@link #close()}. */
-    void follow(HttpServer server) {
-        if (!closed) {
-            next = timers.after(
-                    BETWEEN_LOOKS,
-                    () -> workers.execute(() -> {
-                        look(server);
-                        follow(server);
-                    }));
         }
     }
 
@@ -80,7 +69,18 @@ final class ServerTls {
         }
     }
 
-    private void look(HttpServer server) {
+    private void follow(ServerKeys keys) {
+        if (!closed) {
+            next = timers.after(
+                    BETWEEN_LOOKS,
+                    () -> workers.execute(() -> {
+                        look(keys);
+                        follow(keys);
+                    }));
+        }
+    }
+
+    private void look(ServerKeys keys) {
         Content now = files.content();
         if (now.equals(judged)) {
             return;
@@ -92,19 +92,11 @@ final class ServerTls {
         judged = now;
         try {
             ServerCertificate certificate = files.read();
-            SSLOptions options = new SSLOptions()
-                    .setKeyCertOptions(KeyCertOptions.wrap(certificate.keys()))
-                    .setEnabledSecureTransportProtocols(PROTOCOLS);
-            server.updateSSLOptions(options)
-                    .onSuccess(done -> tell(certificate))
-                    .onFailure(this::keep);
+            keys.exchange(certificate);
+            tell(certificate);
         } catch (UnusableFileException e) {
-            keep(e);
+            LOG.warn("The new certificate cannot be used, the one before stays: {}", e.getMessage());
         }
-    }
-
-    private void keep(Throwable failure) {
-        LOG.warn("The new certificate cannot be used, the one before stays: {}", failure.getMessage());
     }
 
     private static void tell(ServerCertificate certificate) {
