@@ -155,6 +155,7 @@ abstract class SessionScene {
     }
 
     static Camera camera(String name, int seats) {
-        return new Camera(name, name, URI.create("ws://camera/"), null, CameraTrust.SYSTEM, seats, Dialect.V2, CallOptions.NONE);
+        return new Camera(
+                name, name, URI.create("ws://camera/"), null, CameraTrust.SYSTEM, seats, Dialect.V2, CallOptions.NONE);
     }
 }
