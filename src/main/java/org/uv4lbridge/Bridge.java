@@ -31,12 +31,17 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uv4lbridge.access.AccessRules;
+import org.uv4lbridge.access.Authenticator;
+import org.uv4lbridge.access.HostNames;
+import org.uv4lbridge.access.Tickets;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.config.ConfigurationException;
 import org.uv4lbridge.demo.DemoCamera;
 import org.uv4lbridge.observe.AuditLog;
 import org.uv4lbridge.observe.CamerasHealthCheck;
 import org.uv4lbridge.observe.MBeans;
+import org.uv4lbridge.observe.ManagementAccess;
 import org.uv4lbridge.observe.Meters;
 import org.uv4lbridge.observe.PayloadLog;
 import org.uv4lbridge.observe.SessionLog;
@@ -44,12 +49,14 @@ import org.uv4lbridge.route.RouteFiles;
 import org.uv4lbridge.route.RouteProblem;
 import org.uv4lbridge.route.Workers;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.Camera.Credentials;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.uv4l.CallOptionsProcessor;
 import org.uv4lbridge.uv4l.Uv4lComponent;
 import org.uv4lbridge.uv4l.WebSocketDialer;
+import org.uv4lbridge.viewer.Gate;
 import org.uv4lbridge.viewer.Site;
 import org.uv4lbridge.viewer.ViewerComponent;
 
@@ -123,8 +130,8 @@ public final class Bridge implements AutoCloseable {
         meters.watch(sessions);
         mBeans.register(sessions);
 
-        Site site =
-                new Site(cameras, config.defaultCamera(), new JsonArray(config.iceServers()), config.allowedOrigins());
+        Gate gate = gate(config.access());
+        Site site = new Site(cameras, config.defaultCamera(), new JsonArray(config.iceServers()), gate);
         Uv4lComponent uv4l = new Uv4lComponent();
         uv4l.setSessions(sessions);
         uv4l.setWorkers(workers);
@@ -133,8 +140,13 @@ public final class Bridge implements AutoCloseable {
         camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         camel.bind(
                 "vertx-websocket",
-                new ViewerComponent(site.router(vertx), sessions, workers, timers, config.limits(), config.tls()));
+                new ViewerComponent(
+                        site.router(vertx), gate, sessions, workers, timers, config.limits(), config.tls()));
         camel.bind("uv4l", uv4l);
+        Credentials management = config.management().credentials();
+        if (management != null) {
+            camel.bind("management", new ManagementAccess(management));
+        }
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
         configure(config);
         Path routes = config.routes();
@@ -154,6 +166,14 @@ public final class Bridge implements AutoCloseable {
                 config.tls() == null ? "http" : "https",
                 config.port(),
                 cameras.stream().map(Camera::title).collect(joining(", ")));
+    }
+
+    private Gate gate(AccessRules rules) throws IOException {
+        Clock clock = Clock.systemUTC();
+        Authenticator authenticator = rules.authenticator(clock);
+        stops.push(authenticator::close);
+        HostNames hosts = new HostNames(HostNames.ofThisMachine(), rules.hosts());
+        return new Gate(rules, hosts, authenticator, new Tickets(clock));
     }
 
     /** The Camel context, with the routes and their statistics. */
@@ -222,8 +242,9 @@ public final class Bridge implements AutoCloseable {
         camel.addInitialProperty("camel.metrics.clear-on-reload", "false");
         camel.addInitialProperty("camel.metrics.enable-exchange-event-notifier", "false");
         camel.addOverrideProperty("camel.management.enabled", "true");
-        camel.addOverrideProperty("camel.management.host", config.managementHost());
-        camel.addOverrideProperty("camel.management.port", String.valueOf(config.managementPort()));
+        camel.addOverrideProperty("camel.management.host", config.management().host());
+        camel.addOverrideProperty(
+                "camel.management.port", String.valueOf(config.management().port()));
         camel.addInitialProperty("camel.management.health-check-enabled", "true");
         camel.addInitialProperty("camel.management.metrics-enabled", "true");
         camel.addInitialProperty("camel.health.exposure-level", "full");

@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uv4lbridge.access.UsersFile;
+import org.uv4lbridge.config.AccessSettings;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.config.ConfigurationException;
+import org.uv4lbridge.config.ManagementSettings;
 import org.uv4lbridge.config.Settings;
 import org.uv4lbridge.observe.AuditCommand;
 
@@ -19,6 +22,8 @@ public final class Main {
 
             Usage: java [-Dbridge.KEY=VALUE ...] -jar uv4l-bridge.jar [--help | --version]
                    java -jar uv4l-bridge.jar audit verify FILE [--expect HASH]
+                   java [-Dbridge.KEY=VALUE ...] -jar uv4l-bridge.jar user add NAME [--cameras a,b] [--watch-only]
+                   java [-Dbridge.KEY=VALUE ...] -jar uv4l-bridge.jar user remove NAME | user list
 
             Reads ./config/application.properties and the routes in ./routes; without them the copies in the jar.
             Every setting is explained in config/application.properties and can be given as -Dbridge.port=41337 or
@@ -27,6 +32,9 @@ public final class Main {
 
             audit verify says whether an audit log is whole, and exits with 1, naming the first line that was altered or
             is missing, if it is not; whether it still has the line with the given SHA-256, if asked.
+
+            user add asks for a password and writes its salted hash to the file of bridge.auth.users, config/users; without
+            --cameras the user may watch all.
 
             Exit codes: 0 stopped, 1 failed, 2 the command line, configuration or a route file is wrong.
             """;
@@ -58,6 +66,9 @@ public final class Main {
             case "audit" -> {
                 return AuditCommand.run(args.subList(1, args.size()), System.out, System.err);
             }
+            case "user" -> {
+                return users(args.subList(1, args.size()));
+            }
             default -> {
                 System.err.println(args.get(0) + " is not understood; --help tells what is.");
                 return USAGE;
@@ -66,9 +77,21 @@ public final class Main {
         return 0;
     }
 
+    private static int users(List<String> args) {
+        try {
+            Settings settings = Settings.read(System.getenv(), System.getProperties());
+            UsersFile file = new UsersFile(AccessSettings.usersFile(settings));
+            return new UserCommand(file, System.in, System.out, System.err).run(args);
+        } catch (ConfigurationException e) {
+            System.err.println(e.getMessage());
+            return USAGE;
+        }
+    }
+
     private static Bridge start() {
         try {
             Settings settings = Settings.read(System.getenv(), System.getProperties());
+            ManagementSettings.checkJmx(System.getProperties());
             BridgeConfig config = BridgeConfig.of(settings, System.getenv("UV4L_IP"));
             Settings.strayVariables(System.getenv())
                     .forEach(v -> log().warn("The environment variable {} is not a setting", v));

@@ -27,6 +27,8 @@ class ArchitectureTest {
             .definedBy("..session")
             .layer("route")
             .definedBy("..route")
+            .layer("access")
+            .definedBy("..access")
             .layer("sides")
             .definedBy("..viewer", "..uv4l", "..observe", "..demo", "..config")
             .layer("root")
@@ -39,8 +41,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("sides")
             .whereLayer("route")
             .mayOnlyBeAccessedByLayers("sides", "root")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("sides", "root")
             .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("route", "sides", "root");
+            .mayOnlyBeAccessedByLayers("route", "access", "sides", "root");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
@@ -53,9 +57,9 @@ class ArchitectureTest {
             .notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule signalAndSessionKnowNoTransport = noClasses()
+    static final ArchRule signalSessionAndAccessKnowNoTransport = noClasses()
             .that()
-            .resideInAnyPackage("..signal", "..session")
+            .resideInAnyPackage("..signal", "..session", "..access")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "io.vertx..", "io.netty..");

@@ -89,7 +89,9 @@ class SiteIT extends BridgeScene {
         String garden = "{\"name\":\"garden\",\"title\":\"Küche \\\"2\\\"\",\"default\":false,\"dialect\":\"v1\"}";
         String porch = "{\"name\":\"porch\",\"title\":\"porch\",\"default\":true,\"dialect\":\"v2\"}";
         assertThat(reply.body())
-                .isIn("{\"cameras\":[" + garden + "," + porch + "]}", "{\"cameras\":[" + porch + "," + garden + "]}");
+                .isIn(
+                        "{\"cameras\":[" + garden + "," + porch + "],\"auth\":\"none\"}",
+                        "{\"cameras\":[" + porch + "," + garden + "],\"auth\":\"none\"}");
     }
 
     @Test

@@ -46,7 +46,7 @@ class SocketRulesIT extends BridgeScene {
         String own = "127.0.0.1:" + bridge.port();
         assertThat(viewer(bridge, path).isOpen()).isTrue();
         assertThat(from("http://" + own, path).isOpen()).isTrue();
-        assertThat(from("https://" + own, path).isOpen()).isTrue();
+        assertThat(refusal("https://" + own, path)).isEqualTo(403);
         assertThat(from(FRIEND, path).isOpen()).isTrue();
         assertThat(refusal("http://other.example", path)).isEqualTo(403);
         assertThat(refusal("null", path)).isEqualTo(403);

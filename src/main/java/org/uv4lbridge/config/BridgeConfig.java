@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.access.AccessRules;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Rules;
@@ -32,14 +32,13 @@ import org.uv4lbridge.tls.CertificateFiles;
 public record BridgeConfig(
         String host,
         int port,
-        String managementHost,
-        int managementPort,
+        ManagementSettings management,
         List<Camera> cameras,
         @Nullable Camera demoCamera,
         @Nullable CertificateFiles tls,
         String defaultCamera,
         String iceServers,
-        Set<String> allowedOrigins,
+        AccessRules access,
         Duration connectTimeout,
         Rules rules,
         Limits limits,
@@ -79,14 +78,13 @@ public record BridgeConfig(
         return new BridgeConfig(
                 settings.text("bridge.host").orElse("0.0.0.0"),
                 settings.integer("bridge.port", 1, 65535).orElse(41337),
-                settings.text("bridge.management.host").orElse("127.0.0.1"),
-                settings.integer("bridge.management.port", 1, 65535).orElse(41338),
+                ManagementSettings.of(settings),
                 List.copyOf(cameras),
                 demo,
                 TlsSettings.ofServer(settings),
                 defaultCamera(settings, cameras),
                 iceServers(settings),
-                origins(settings),
+                AccessSettings.of(settings),
                 settings.duration("bridge.camera.connect-timeout").orElse(Duration.ofSeconds(3)),
                 SessionSettings.of(settings, limits.messageBytes()),
                 limits,
@@ -115,8 +113,8 @@ public record BridgeConfig(
         return Map.of(
                 "bridge.host", host,
                 "bridge.port", port,
-                "bridge.management.host", managementHost,
-                "bridge.management.port", managementPort,
+                "bridge.management.host", management.host(),
+                "bridge.management.port", management.port(),
                 "bridge.default-camera", defaultCamera,
                 "bridge.log.payload", logPayload);
     }
@@ -129,7 +127,8 @@ public record BridgeConfig(
     public void checkPorts() {
         PortCheck.check(
                 new PortCheck("bridge.host", host, "bridge.port", port),
-                new PortCheck("bridge.management.host", managementHost, "bridge.management.port", managementPort));
+                new PortCheck(
+                        "bridge.management.host", management.host(), "bridge.management.port", management.port()));
     }
 
     private static Camera at(Camera c, URI url) {
@@ -171,21 +170,6 @@ public record BridgeConfig(
         } catch (JsonProcessingException e) {
             return null;
         }
-    }
-
-    private static Set<String> origins(Settings settings) {
-        return settings.value(
-                        "bridge.allowed-origins", "origins such as https://example.org, with commas between", text -> {
-                            Set<String> origins = new LinkedHashSet<>();
-                            for (String origin : text.split(",")) {
-                                if (!origin.trim().matches("https?://[^/\\s?#]+")) {
-                                    return null;
-                                }
-                                origins.add(origin.trim());
-                            }
-                            return origins;
-                        })
-                .orElse(Set.of());
     }
 
     private static @Nullable Path routes(Settings settings) {

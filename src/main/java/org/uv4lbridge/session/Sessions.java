@@ -89,7 +89,8 @@ public final class Sessions {
             return CompletableFuture.failedFuture(Problem.STOPPING.exception());
         }
         Camera called = cameras.get(camera);
-        if (called == null) {
+        if (called == null || !caller.caller().rights().mayWatch(camera)) {
+            // Who may not watch a camera does not learn that there is one.
             SignalingException unknown = Problem.UNKNOWN_CAMERA.at(camera);
             observer.refused(caller.caller(), camera, unknown);
             return CompletableFuture.failedFuture(unknown);

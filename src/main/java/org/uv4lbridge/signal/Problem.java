@@ -6,6 +6,7 @@ public enum Problem {
     NOT_AN_OBJECT("Not understood: the message is not one JSON object."),
     NO_WHAT("Not understood: the message has no string \"what\", or has more than one."),
     NO_CALL("There is no call yet: send \"call\" first."),
+    WATCH_ONLY("You may only watch: this message, or an answer that sends pictures, sound or data, goes no further."),
     UNKNOWN_CAMERA("There is no camera called %s here."),
     /** UV4L's own words, by which its clients know it. */
     CAMERA_BUSY("Sorry, the device is either busy streaming to another peer or previous shutdown has not been"

@@ -3,6 +3,7 @@ package org.uv4lbridge.viewer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.uv4lbridge.route.Intake;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.route.TextReader;
+import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.session.ViewerId;
@@ -44,9 +46,12 @@ final class Listener {
     private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final short GOING_AWAY = 1001;
     private static final short TRY_AGAIN_LATER = 1013;
+    private static final short CREDENTIALS_EXPIRED = 4401;
+    private static final long RECHECK_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Router router;
+    private final Gate gate;
     private final VertxWebsocketConfiguration configuration;
     private final Sessions sessions;
     private final Executor workers;
@@ -58,10 +63,12 @@ final class Listener {
     private final Map<ViewerId, ViewerSocket> viewers = new ConcurrentHashMap<>();
     private final Map<String, Set<ViewerSocket>> byConcretePath = new ConcurrentHashMap<>();
     private @Nullable HttpServer server;
+    private long recheck;
 
     Listener(
             Vertx vertx,
             Router router,
+            Gate gate,
             VertxWebsocketConfiguration configuration,
             Sessions sessions,
             Executor workers,
@@ -70,6 +77,7 @@ final class Listener {
             @Nullable ServerTls tls) {
         this.vertx = vertx;
         this.router = router;
+        this.gate = gate;
         this.configuration = configuration;
         this.sessions = sessions;
         this.workers = workers;
@@ -124,6 +132,7 @@ final class Listener {
             tls.close();
         }
         if (server != null) {
+            vertx.cancelTimer(recheck);
             await(server.close().toCompletionStage().toCompletableFuture(), "close");
             server = null;
         }
@@ -159,12 +168,21 @@ final class Listener {
             request.next();
             return;
         }
-        request.request().toWebSocket().onSuccess(socket -> open(socket, parameters, path));
+        Rights rights = Site.rights(request);
+        String camera = parameters.get(ViewerPath.CAMERA);
+        if (camera == null && rights.watchOnly()) {
+            request.response().setStatusCode(403).end("You may only watch cameras.\n");
+        } else if (camera != null && !rights.mayWatch(camera)) {
+            Site.noSuchCamera(request);
+        } else {
+            Visitor visitor = Gate.visitor(request).orElseThrow();
+            request.request().toWebSocket().onSuccess(socket -> open(socket, visitor, parameters, path));
+        }
     }
 
-    private void open(ServerWebSocket socket, Map<String, String> parameters, ViewerPath path) {
+    private void open(ServerWebSocket socket, Visitor visitor, Map<String, String> parameters, ViewerPath path) {
         ViewerId id = new ViewerId(new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX));
-        ViewerSocket viewer = new ViewerSocket(id, socket, parameters, path, sessions, timers, this);
+        ViewerSocket viewer = new ViewerSocket(id, socket, visitor, parameters, path, sessions, timers, this);
         viewers.put(id, viewer);
         byConcretePath.compute(viewer.concretePath(), (p, present) -> {
             Set<ViewerSocket> set = present == null ? ConcurrentHashMap.newKeySet() : present;
@@ -188,7 +206,15 @@ final class Listener {
         if (tls != null) {
             tls.configure(options);
         }
-        HttpServer starting = vertx.createHttpServer(options).requestHandler(router);
+        HttpServer starting = vertx.createHttpServer(options)
+                .invalidRequestHandler(request -> {
+                    gate.secure(request);
+                    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+                })
+                .requestHandler(request -> {
+                    gate.secure(request);
+                    router.handle(request);
+                });
         await(
                 starting.listen(configuration.getPort(), configuration.getHost())
                         .toCompletionStage()
@@ -200,6 +226,14 @@ final class Listener {
                 tls == null ? "http" : "https",
                 configuration.getHost(),
                 starting.actualPort());
+        recheck = vertx.setPeriodic(RECHECK_MILLIS, now -> closeExpired());
+    }
+
+    /** Tokens expire and users are taken away while their sockets are open. */
+    private void closeExpired() {
+        viewers.values().stream()
+                .filter(v -> !gate.holds(v.visitor()))
+                .forEach(v -> v.close(CREDENTIALS_EXPIRED, "Your credentials are no longer valid."));
     }
 
     private void await(Future<?> result, String what) {

@@ -1,63 +1,55 @@
 package org.uv4lbridge.viewer;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.Rights;
 
 /**
- * What the public port serves besides the routes' WebSockets: the viewer page, its API, and the rules for every
- * request. The program makes one; its router is the parent of the routes' paths.
+ * What the public port serves besides the routes' WebSockets: the viewer page and its API, behind the {@link Gate}.
+ * The program makes one; its router is the parent of the routes' paths.
  */
 public final class Site {
 
     private static final List<String> DEFAULT_CAMERA_PATHS = List.of("/", "/stream/webrtc");
     private static final String CAMERA_PATH = "/cameras/";
 
-    private static final String CONTENT_SECURITY_POLICY = String.join(
-            "; ",
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' data:",
-            "media-src 'self' blob: mediastream:",
-            "connect-src 'self' ws: wss:",
-            "manifest-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'self'",
-            "require-trusted-types-for 'script'");
-
     private final List<Camera> cameras;
     private final String defaultCamera;
     private final JsonArray iceServers;
-    private final Set<String> allowedOrigins;
+    private final Gate gate;
 
     /**
      * @param cameras in the order of the page
      * @param iceServers as in WebRTC's {@code RTCConfiguration.iceServers}
-     * @param allowedOrigins of pages from elsewhere, exactly as browsers send them
+     * @param gate which every request passes
      */
-    public Site(List<Camera> cameras, String defaultCamera, JsonArray iceServers, Set<String> allowedOrigins) {
+    public Site(List<Camera> cameras, String defaultCamera, JsonArray iceServers, Gate gate) {
         this.cameras = cameras;
         this.defaultCamera = defaultCamera;
         this.iceServers = iceServers;
-        this.allowedOrigins = allowedOrigins;
+        this.gate = gate;
     }
 
     /** Makes the router; the routes' WebSocket paths are added to it. */
     public Router router(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.route().handler(this::secure);
-        router.route(HttpMethod.GET, "/api/cameras").handler(request -> json(request, listCameras()));
+        router.route().order(Integer.MIN_VALUE).handler(gate);
+        router.route(HttpMethod.GET, "/api/cameras").handler(request -> json(request, listCameras(rights(request))));
         router.route(HttpMethod.GET, "/api/ice-servers").handler(request -> json(request, iceServers.toBuffer()));
+        router.route(HttpMethod.POST, "/api/tickets").handler(this::ticket);
         DEFAULT_CAMERA_PATHS.forEach(path -> router.route(path).handler(this::toDefaultCamera));
         router.route(CAMERA_PATH + ":" + ViewerPath.CAMERA).handler(this::knownCamera);
         router.route(HttpMethod.GET, "/*").handler(new Page());
@@ -69,33 +61,26 @@ public final class Site {
         return "websocket".equalsIgnoreCase(request.request().getHeader(HttpHeaders.UPGRADE));
     }
 
-    private void secure(RoutingContext request) {
-        request.response()
-                .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer");
-        if (isUpgrade(request) && !mayConnect(request.request())) {
-            request.response()
-                    .setStatusCode(403)
-                    .end("Pages of this origin may not connect; bridge.allowed-origins lists those that may.\n");
-            return;
-        }
-        request.next();
+    /** What the sender may do; nothing, if nobody has asked who it is. */
+    static Rights rights(RoutingContext request) {
+        return Gate.visitor(request).map(visitor -> visitor.identity().rights()).orElse(Rights.of(Set.of(), true));
     }
 
-    /** Browsers name the page's origin; a client that names none is not a browser. */
-    private boolean mayConnect(HttpServerRequest request) {
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
-        String own = String.valueOf(request.getHeader(HttpHeaders.HOST));
-        return origin == null
-                || origin.equals("http://" + own)
-                || origin.equals("https://" + own)
-                || allowedOrigins.contains(origin);
+    /** Who may not watch a camera does not learn that there is one. */
+    static void noSuchCamera(RoutingContext request) {
+        request.response().setStatusCode(404).end("There is no such camera; /api/cameras lists them.\n");
+    }
+
+    private void ticket(RoutingContext request) {
+        Visitor visitor = Gate.visitor(request).orElseThrow();
+        json(request, new JsonObject().put("ticket", gate.ticketFor(visitor)).toBuffer());
     }
 
     private void toDefaultCamera(RoutingContext request) {
         if (isUpgrade(request)) {
-            request.reroute(CAMERA_PATH + defaultCamera);
+            defaultFor(rights(request))
+                    .ifPresentOrElse(
+                            camera -> request.reroute(CAMERA_PATH + camera.name()), () -> noSuchCamera(request));
         } else {
             request.next();
         }
@@ -103,26 +88,39 @@ public final class Site {
 
     private void knownCamera(RoutingContext request) {
         String name = request.pathParam(ViewerPath.CAMERA);
-        if (cameras.stream().anyMatch(c -> c.name().equals(name))) {
+        if (watchable(rights(request)).anyMatch(c -> c.name().equals(name))) {
             request.next();
         } else {
-            request.response().setStatusCode(404).end("There is no such camera; /api/cameras lists them.\n");
+            noSuchCamera(request);
         }
     }
 
-    private io.vertx.core.buffer.Buffer listCameras() {
+    private Stream<Camera> watchable(Rights rights) {
+        return cameras.stream().filter(c -> rights.mayWatch(c.name()));
+    }
+
+    /** The default camera, or for somebody who may not watch it the first other one. */
+    private Optional<Camera> defaultFor(Rights rights) {
+        return watchable(rights).min(Comparator.comparing(c -> !c.name().equals(defaultCamera)));
+    }
+
+    private Buffer listCameras(Rights rights) {
         JsonArray list = new JsonArray();
-        for (Camera camera : cameras) {
+        Camera first = defaultFor(rights).orElse(null);
+        for (Camera camera : watchable(rights).toList()) {
             list.add(new JsonObject()
                     .put("name", camera.name())
                     .put("title", camera.title())
-                    .put("default", camera.name().equals(defaultCamera))
-                    .put("dialect", camera.dialect().name().toLowerCase(java.util.Locale.ROOT)));
+                    .put("default", camera == first)
+                    .put("dialect", camera.dialect().name().toLowerCase(Locale.ROOT)));
         }
-        return new JsonObject().put("cameras", list).toBuffer();
+        return new JsonObject()
+                .put("cameras", list)
+                .put("auth", gate.auth().word())
+                .toBuffer();
     }
 
-    private static void json(RoutingContext request, io.vertx.core.buffer.Buffer body) {
+    private static void json(RoutingContext request, Buffer body) {
         request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -30,6 +30,7 @@ import org.uv4lbridge.tls.CertificateFiles;
 @Component("vertx-websocket")
 public final class ViewerComponent extends VertxWebsocketComponent {
 
+    private final Gate gate;
     private final Sessions sessions;
     private final Executor workers;
     private final Timers timers;
@@ -39,15 +40,18 @@ public final class ViewerComponent extends VertxWebsocketComponent {
 
     /**
      * @param site what the listeners serve besides the routes' WebSockets
+     * @param gate which the site's requests pass
      * @param certificate for TLS on every listener; null for plain HTTP
      */
     public ViewerComponent(
             Router site,
+            Gate gate,
             Sessions sessions,
             Executor workers,
             Timers timers,
             Limits limits,
             @Nullable CertificateFiles certificate) {
+        this.gate = gate;
         this.sessions = sessions;
         this.workers = workers;
         this.timers = timers;
@@ -70,6 +74,7 @@ public final class ViewerComponent extends VertxWebsocketComponent {
                 key -> new Listener(
                         getVertx(),
                         Objects.requireNonNull(router),
+                        gate,
                         configuration,
                         sessions,
                         workers,

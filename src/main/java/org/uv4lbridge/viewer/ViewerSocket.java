@@ -10,8 +10,8 @@ import org.apache.camel.Message;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.access.WatchOnly;
 import org.uv4lbridge.route.TextReader;
-import org.uv4lbridge.session.Caller;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.session.ViewerId;
@@ -29,6 +29,7 @@ final class ViewerSocket implements TextReader.Handler {
     private final ViewerId id;
     private final ServerWebSocket socket;
     private final SocketAddress remote;
+    private final Visitor visitor;
     private final Map<String, String> pathParameters;
     private final ViewerPath path;
     private final String concretePath;
@@ -43,6 +44,7 @@ final class ViewerSocket implements TextReader.Handler {
     ViewerSocket(
             ViewerId id,
             ServerWebSocket socket,
+            Visitor visitor,
             Map<String, String> pathParameters,
             ViewerPath path,
             Sessions sessions,
@@ -51,6 +53,7 @@ final class ViewerSocket implements TextReader.Handler {
         this.id = id;
         this.socket = socket;
         this.remote = socket.remoteAddress();
+        this.visitor = visitor;
         this.pathParameters = pathParameters;
         this.path = path;
         this.concretePath = path.with(pathParameters);
@@ -61,6 +64,10 @@ final class ViewerSocket implements TextReader.Handler {
 
     ViewerId id() {
         return id;
+    }
+
+    Visitor visitor() {
+        return visitor;
     }
 
     SocketAddress remoteAddress() {
@@ -97,7 +104,7 @@ final class ViewerSocket implements TextReader.Handler {
 
     /** Tells the route that the viewer is there, then lets its texts come. */
     void opened(Runnable ready) {
-        sessions.arrived(id, new Caller(null, remote.hostAddress()));
+        sessions.arrived(id, visitor.caller());
         if (path.firesEvents()) {
             accept(VertxWebsocketEvent.OPEN, null, ready);
         } else {
@@ -107,6 +114,15 @@ final class ViewerSocket implements TextReader.Handler {
 
     @Override
     public void text(String text, Runnable taken) {
+        // Here and not in a route: no route can forget it.
+        if (visitor.identity().rights().watchOnly()) {
+            try {
+                WatchOnly.check(text);
+            } catch (SignalingException e) {
+                send(Signal.failureText(e)).onComplete(told -> taken.run());
+                return;
+            }
+        }
         accept(VertxWebsocketEvent.MESSAGE, text, taken);
     }
 

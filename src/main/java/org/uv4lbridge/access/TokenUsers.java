@@ -1,0 +1,175 @@
+package org.uv4lbridge.access;
+
+import static org.jose4j.jwa.AlgorithmConstraints.ConstraintType.PERMIT;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Collectors;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
+import org.jose4j.lang.UnresolvableKeyException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uv4lbridge.access.AccessDenied.Reason;
+import org.uv4lbridge.session.Rights;
+
+/**
+ * {@code bridge.auth=token}: whom a JWT names that one issuer has signed for this audience. The claim {@code cameras}
+ * is a list of names or {@code "*"}, and without it there is none; {@code watch_only} is a boolean. A token comes in the
+ * header {@code Authorization: Bearer} or in a cookie, never in an address.
+ */
+public final class TokenUsers implements Authenticator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenUsers.class);
+
+    private static final int THREADS = 2;
+    private static final int WAITING = 256;
+    private static final int MAX_TOKEN = 8 * 1024;
+    private static final Duration WARN_AT_MOST_EVERY = Duration.ofMinutes(1);
+    private static final String SCHEME = "bearer ";
+
+    private final JwtConsumer consumer;
+    private final @Nullable String cookie;
+    private final Clock clock;
+    private final ThreadPoolExecutor checks = Threads.few("token", THREADS, WAITING);
+    private volatile Instant warned = Instant.EPOCH;
+
+    /** @param rules whose token's key resolver is made here */
+    public TokenUsers(AccessRules.Token rules, Clock clock) {
+        this(rules, rules.file() != null ? TokenKeys.in(rules.file()) : TokenKeys.at(rules.address()), clock);
+    }
+
+    TokenUsers(AccessRules.Token rules, VerificationKeyResolver keys, Clock clock) {
+        this.cookie = rules.cookie();
+        this.clock = clock;
+        this.consumer = new JwtConsumerBuilder()
+                .setJwsAlgorithmConstraints(
+                        PERMIT,
+                        AlgorithmIdentifiers.RSA_USING_SHA256,
+                        AlgorithmIdentifiers.RSA_USING_SHA384,
+                        AlgorithmIdentifiers.RSA_USING_SHA512,
+                        AlgorithmIdentifiers.RSA_PSS_USING_SHA256,
+                        AlgorithmIdentifiers.RSA_PSS_USING_SHA384,
+                        AlgorithmIdentifiers.RSA_PSS_USING_SHA512,
+                        AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
+                        AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384,
+                        AlgorithmIdentifiers.ECDSA_USING_P521_CURVE_AND_SHA512,
+                        AlgorithmIdentifiers.EDDSA)
+                .setVerificationKeyResolver(keys)
+                .setExpectedIssuer(true, rules.issuer())
+                .setExpectedAudience(true, rules.audience())
+                .setRequireExpirationTime()
+                .setRequireSubject()
+                .build();
+    }
+
+    @Override
+    public CompletionStage<Identity> identify(Attempt attempt) {
+        String token = token(attempt);
+        if (token == null) {
+            return CompletableFuture.failedFuture(new AccessDenied(
+                    Reason.UNKNOWN,
+                    "This bridge wants a token: Authorization: Bearer, or the cookie of bridge.auth.token.cookie."));
+        }
+        CompletableFuture<Identity> result = new CompletableFuture<>();
+        try {
+            checks.execute(() -> {
+                try {
+                    result.complete(check(token));
+                } catch (AccessDenied | RuntimeException e) {
+                    result.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(
+                    new AccessDenied(Reason.BUSY, "Too many tokens are to be checked; try again in a moment."));
+        }
+        return result;
+    }
+
+    private @Nullable String token(Attempt attempt) {
+        String header = attempt.header("Authorization");
+        String token = header != null && header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+                ? header.substring(SCHEME.length()).trim()
+                : cookie == null ? null : attempt.cookie(cookie);
+        return token == null || token.isEmpty() || token.length() > MAX_TOKEN ? null : token;
+    }
+
+    private Identity check(String token) throws AccessDenied {
+        try {
+            JwtClaims claims = consumer.processToClaims(token);
+            String user = claims.getSubject();
+            if (!Identity.isName(user)) {
+                throw new AccessDenied(Reason.UNKNOWN, "The token's sub is no usable name.");
+            }
+            Instant expires = Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis());
+            return new Identity(user, rights(claims), expires, null);
+        } catch (InvalidJwtException e) {
+            warnOfKeys(e);
+            throw new AccessDenied(
+                    Reason.UNKNOWN, e.hasExpired() ? "The token has expired." : "The token is not valid here.");
+        } catch (MalformedClaimException e) {
+            throw new AccessDenied(Reason.UNKNOWN, "The token is not valid here.");
+        }
+    }
+
+    /** Only what is listed may be watched, and only a plain false lets a viewer send. */
+    private static Rights rights(JwtClaims claims) {
+        Object watchOnly = claims.getClaimValue("watch_only");
+        boolean mayOnlyWatch = watchOnly != null && !Boolean.FALSE.equals(watchOnly);
+        Object cameras = claims.getClaimValue("cameras");
+        if ("*".equals(cameras)) {
+            return new Rights(true, Set.of(), mayOnlyWatch);
+        }
+        Set<String> names = cameras instanceof Collection<?> list
+                ? list.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .collect(Collectors.toSet())
+                : Set.of();
+        return Rights.of(names, mayOnlyWatch);
+    }
+
+    /** Keys that cannot be had keep everybody out: the log says so, but not for each token. */
+    private void warnOfKeys(InvalidJwtException e) {
+        if (!(e.getCause() instanceof UnresolvableKeyException keys) || keys.getCause() == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        if (now.isAfter(warned.plus(WARN_AT_MOST_EVERY))) {
+            warned = now;
+            LOG.warn(
+                    "The keys of bridge.auth.token.jwks cannot be had: {}",
+                    keys.getCause().toString());
+        }
+    }
+
+    @Override
+    public boolean holds(Identity identity) {
+        return identity.expires() != null && clock.instant().isBefore(identity.expires());
+    }
+
+    @Override
+    public String challenge() {
+        return "Bearer realm=\"UV4L bridge\"";
+    }
+
+    @Override
+    public void close() {
+        checks.shutdownNow();
+    }
+}

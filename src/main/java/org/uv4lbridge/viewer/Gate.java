@@ -1,0 +1,209 @@
+package org.uv4lbridge.viewer;
+
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uv4lbridge.access.AccessDenied;
+import org.uv4lbridge.access.AccessDenied.Reason;
+import org.uv4lbridge.access.AccessRules;
+import org.uv4lbridge.access.AccessRules.Auth;
+import org.uv4lbridge.access.Authenticator;
+import org.uv4lbridge.access.HostNames;
+import org.uv4lbridge.access.Identity;
+import org.uv4lbridge.access.Tickets;
+
+/**
+ * The one way in: every request to the public port passes here before anything else sees it, and what it does not let
+ * pass is answered here. In this order it looks at the name by which the bridge is asked, the address, the page's origin
+ * and the sender's identity. The program makes one, which lives as long as it does; it runs on event loops.
+ */
+public final class Gate implements Handler<RoutingContext> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private static final String VISITOR = Visitor.class.getName();
+    private static final String TICKET = "ticket";
+    private static final String RETRY_SECONDS = "10";
+
+    private final AccessRules rules;
+    private final HostNames hosts;
+    private final Authenticator authenticator;
+    private final Tickets tickets;
+    private final SecurityHeaders headers;
+
+    /** @param hosts the names by which the bridge may be asked */
+    public Gate(AccessRules rules, HostNames hosts, Authenticator authenticator, Tickets tickets) {
+        this.rules = rules;
+        this.hosts = hosts;
+        this.authenticator = authenticator;
+        this.tickets = tickets;
+        this.headers = new SecurityHeaders(rules.frameAncestors());
+    }
+
+    /** Who a request comes from; empty if it never came through a gate. */
+    static Optional<Visitor> visitor(RoutingContext request) {
+        return Optional.ofNullable(request.get(VISITOR));
+    }
+
+    /** Whether what let a viewer in is still true. */
+    boolean holds(Visitor visitor) {
+        return authenticator.holds(visitor.identity());
+    }
+
+    /** How users prove who they are. */
+    Auth auth() {
+        return rules.auth();
+    }
+
+    /** A ticket that lets a visitor open one WebSocket. */
+    String ticketFor(Visitor visitor) {
+        return tickets.issue(visitor.identity(), visitor.address());
+    }
+
+    /** For answers that are made before or beside the router. */
+    void secure(HttpServerRequest request) {
+        headers.addTo(request.response(), request.isSSL());
+    }
+
+    @Override
+    public void handle(RoutingContext request) {
+        Approach approach = new Approach(request.request(), rules);
+        headers.addTo(request.response(), approach.isSecure());
+        if (visitor(request).isPresent()) {
+            // Has passed before and goes another way now.
+            request.next();
+            return;
+        }
+        Refusal refusal = refusal(request, approach);
+        if (refusal != null) {
+            refuse(request, refusal.status(), refusal.sentence());
+        } else {
+            identify(request, approach);
+        }
+    }
+
+    private record Refusal(int status, String sentence) {}
+
+    private @Nullable Refusal refusal(RoutingContext request, Approach approach) {
+        for (Optional<String> host : approach.hosts()) {
+            if (host.isEmpty()) {
+                return new Refusal(400, "The header Host must be one host name or IP address.");
+            }
+            if (!hosts.allow(host.get())) {
+                return new Refusal(421, "The bridge is not known by this name; bridge.hosts lists its names.");
+            }
+        }
+        if (rules.auth() == Auth.NONE && !approach.isPrivate()) {
+            return new Refusal(
+                    403,
+                    "Only this machine and private networks are served while bridge.auth is none; with bridge.auth=basic,"
+                            + " token or proxy others are, too. A proxy must be listed in bridge.proxies and say whom it"
+                            + " serves in X-Forwarded-For.");
+        }
+        if (changesSomething(request) && !mayCome(request.request().headers().getAll(HttpHeaders.ORIGIN), approach)) {
+            return new Refusal(
+                    403,
+                    "Pages of this origin may not connect; bridge.allowed-origins lists those that may, and behind a proxy"
+                            + " bridge.proxies must list it.");
+        }
+        return null;
+    }
+
+    private static boolean changesSomething(RoutingContext request) {
+        HttpMethod method = request.request().method();
+        return Site.isUpgrade(request) || !(method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
+    }
+
+    /** Browsers name the page's origin; a client that names none is not a browser. */
+    private boolean mayCome(List<String> origins, Approach approach) {
+        return switch (origins.size()) {
+            case 0 -> !rules.requireOrigin();
+            case 1 ->
+                origins.get(0).equals(approach.ownOrigin())
+                        || rules.allowedOrigins().contains(origins.get(0));
+            default -> false;
+        };
+    }
+
+    private void identify(RoutingContext request, Approach approach) {
+        CompletionStage<Identity> stage = request.request().getParam(TICKET) != null && Site.isUpgrade(request)
+                ? redeem(request.request().params().getAll(TICKET))
+                : authenticator.identify(approach);
+        CompletableFuture<Identity> identity = stage.toCompletableFuture();
+        if (identity.isDone()) {
+            identity.whenComplete((who, denied) -> decide(request, approach, who, denied));
+            return;
+        }
+        request.request().pause();
+        Context context = Vertx.currentContext();
+        identity.whenComplete((who, denied) -> context.runOnContext(back -> {
+            request.request().resume();
+            decide(request, approach, who, denied);
+        }));
+    }
+
+    private CompletionStage<Identity> redeem(List<String> given) {
+        return (given.size() == 1 ? tickets.redeem(given.get(0)) : Optional.<Identity>empty())
+                .filter(authenticator::holds)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> CompletableFuture.failedFuture(new AccessDenied(
+                        Reason.UNKNOWN, "The ticket is used, too old or none; ask for another: POST /api/tickets.")));
+    }
+
+    private void decide(RoutingContext request, Approach approach, @Nullable Identity who, @Nullable Throwable denied) {
+        if (request.response().closed()) {
+            return;
+        }
+        if (who != null) {
+            request.put(VISITOR, new Visitor(who, approach.address()));
+            request.next();
+            return;
+        }
+        Throwable cause = denied instanceof CompletionException e && e.getCause() != null ? e.getCause() : denied;
+        if (!(cause instanceof AccessDenied why)) {
+            LOG.error("Who asks could not be found out", cause);
+            refuse(request, 500, "Who asks could not be found out; the log says why.");
+            return;
+        }
+        HttpServerResponse response = request.response();
+        switch (why.reason()) {
+            case UNKNOWN -> {
+                String challenge = authenticator.challenge();
+                if (challenge != null) {
+                    response.putHeader("WWW-Authenticate", challenge);
+                }
+                refuse(request, 401, why.getMessage());
+            }
+            case FORBIDDEN -> refuse(request, 403, why.getMessage());
+            case TOO_MANY -> {
+                response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+                refuse(request, 429, why.getMessage());
+            }
+            case BUSY -> {
+                response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+                refuse(request, 503, why.getMessage());
+            }
+        }
+    }
+
+    private static void refuse(RoutingContext request, int status, String sentence) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(sentence + "\n");
+    }
+}

@@ -1,0 +1,40 @@
+package org.uv4lbridge.viewer;
+
+import io.vertx.core.http.HttpServerResponse;
+
+/** The headers that every answer of the public port carries, whatever it answers. {@link Gate} makes one. */
+final class SecurityHeaders {
+
+    private static final String POLICY = String.join(
+            "; ",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "media-src 'self' blob: mediastream:",
+            "connect-src 'self' ws: wss:",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "frame-ancestors ");
+
+    private static final String A_YEAR = "max-age=31536000";
+
+    private final String policy;
+
+    /** @param frameAncestors who may show the page in a frame */
+    SecurityHeaders(String frameAncestors) {
+        this.policy = POLICY + frameAncestors;
+    }
+
+    /** @param secure whether the browser asked by https */
+    void addTo(HttpServerResponse response, boolean secure) {
+        response.putHeader("Content-Security-Policy", policy)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer");
+        if (secure) {
+            response.putHeader("Strict-Transport-Security", A_YEAR);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.uv4lbridge.viewer;
+
+import org.uv4lbridge.access.Identity;
+import org.uv4lbridge.session.Caller;
+
+/**
+ * Who a request comes from. {@link Gate} makes one for each request that it lets pass.
+ *
+ * @param address the IP address as text
+ */
+record Visitor(Identity identity, String address) {
+
+    Caller caller() {
+        return new Caller(identity.user(), address, identity.rights());
+    }
+}
