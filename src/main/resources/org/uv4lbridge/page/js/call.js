@@ -1,10 +1,10 @@
 // One call: one camera, one WebSocket, one RTCPeerConnection. Made on Call, used once, silent after its end.
 import { Signaling } from './signaling.js';
 
-/** How long a phase may last, in milliseconds; `live` has no end. */
+/** How long a phase may last, in milliseconds; `waiting` and `live` have no end. */
 const LIMITS = Object.freeze({
   connecting: 10_000,
-  calling: 20_000,
+  calling: 40_000, // the bridge may dial a camera that is busy again and again, and tells the end of its patience itself
   offered: 10_000,
   linking: 20_000,
   connected: 15_000,
@@ -15,11 +15,40 @@ const GATHERING_LIMIT = 2_000; // ms, for an answer that carries its candidates 
 const MOST_CANDIDATES = 200; // queued until the offer is set
 const HARDLY_A_PICTURE = 16; // pixels; Chromium shows 2x2 for a stream without a frame
 
+/** What the bridge's words for failures mean to the page; without such a word the text itself is shown. */
+const PROBLEMS = new Map([
+  ['UNKNOWN_CAMERA', 'unknownCamera'],
+  ['CAMERA_BUSY', 'busy'],
+  ['CAMERA_UNREACHABLE', 'cameraOff'],
+  ['CAMERA_SILENT', 'cameraSilent'],
+  ['CAMERA_REFUSES', 'cameraRefuses'],
+  ['CAMERA_UNTRUSTED', 'cameraUntrusted'],
+  ['CAMERA_NO_OFFER', 'noOffer'],
+  ['CAMERA_LOST', 'cameraLost'],
+  ['DRAINING', 'stopping'],
+  ['STOPPING', 'stopping'],
+]);
+
+/** Words for what isn't allowed or not understood. */
+const REJECTION = /^(NOT_|NO_WHAT$|WATCH_ONLY$)/;
+
+/** Close codes that say more than that the socket is closed. */
+const CLOSE_CODES = new Map([
+  [1001, 'stopping'],
+  [1003, 'rejected'],
+  [1007, 'rejected'],
+  [1008, 'rejected'],
+  [1009, 'rejected'],
+  [1013, 'overloaded'],
+  [4401, 'expired'],
+]);
+
 /**
- * setup: {url, dialect, trickle, iceServers: Promise<RTCIceServer[]>}
- * on:    phase(name)     connecting → calling → offered → linking → connected → live ⇄ faltering
- *        stream(stream)  the camera's tracks so far; again when a track is added
- *        note(text)      words of the camera which don't end the call
+ * setup: {fetchUrl: () => Promise<string>, fetchIceServers: () => Promise<RTCIceServer[]>, dialect, trickle}
+ * on:    phase(name)      connecting → calling (→ waiting) → offered → linking → connected → live ⇄ faltering
+ *        queue(position)  the place in the camera's queue, while waiting
+ *        stream(stream)   the camera's tracks so far; again when a track is added
+ *        note(text)       words of the camera which don't end the call
  *        end({outcome: 'ended' | 'failed', reason, said})   exactly once, the last event
  * The one who shows the stream says picture(width), which makes the call live.
  */
@@ -30,6 +59,7 @@ export class Call {
   #timer = 0;
   #over = false;
   #signaling = null;
+  #iceServers = null;
   #peer = null;
   #stream = new MediaStream();
   #offerTaken = false;
@@ -41,23 +71,18 @@ export class Call {
     this.#on = on;
   }
 
-  start() {
+  async start() {
     this.#enter('connecting');
     try {
-      this.#signaling = new Signaling(this.#setup.url, {
-        open: () => this.#opened(),
-        offer: (description) => this.#answer(description),
-        candidate: (candidate) => this.#remoteCandidate(candidate),
-        message: (text) => this.#message(text),
-        close: (event) => this.#closed(event),
-      });
-    } catch {
-      this.#end('failed', 'unreachable');
+      const url = await this.#setup.fetchUrl();
+      if (!this.#over) this.#open(url);
+    } catch ({ reason }) {
+      this.#fail(reason ?? 'unreachable');
     }
   }
 
   hangup() {
-    this.#end('ended', 'hungup');
+    this.#end('ended', this.#phase === 'waiting' ? 'leftQueue' : 'hungup');
   }
 
   /** The stream shows a picture of this width, which may be known before the peer says that it is connected. */
@@ -65,9 +90,28 @@ export class Call {
     if (['linking', 'connected'].includes(this.#phase) && width > HARDLY_A_PICTURE) this.#enter('live');
   }
 
+  #open(url) {
+    this.#signaling = new Signaling(url, {
+      open: () => this.#opened(),
+      queue: (position) => this.#queued(position),
+      offer: (description) => this.#answer(description),
+      candidate: (candidate) => this.#remoteCandidate(candidate),
+      message: (text, problem) => this.#message(text, problem),
+      close: (event) => this.#closed(event),
+    });
+  }
+
   #opened() {
     this.#enter('calling');
+    this.#iceServers = this.#setup.fetchIceServers();
+    this.#signaling.hello();
     this.#signaling.call({ force_hw_vcodec: false, vformat: 30, trickle_ice: this.#setup.trickle });
+  }
+
+  #queued(position) {
+    if (this.#offerTaken) return;
+    this.#enter('waiting');
+    this.#on.queue(position);
   }
 
   async #answer(offer) {
@@ -76,7 +120,7 @@ export class Call {
     this.#enter('offered');
     if (this.#setup.dialect === 'v1') this.#signaling.generateIceCandidates();
     try {
-      const iceServers = await this.#setup.iceServers;
+      const iceServers = await this.#iceServers;
       if (this.#over) return;
       const peer = (this.#peer = this.#newPeer(iceServers));
       await peer.setRemoteDescription(offer);
@@ -89,7 +133,7 @@ export class Call {
       if (!this.#setup.trickle) await gathered(peer);
       if (this.#over) return;
       if (!receivesVideo(peer)) {
-        this.#end('failed', 'noVideo');
+        this.#fail('noVideo');
         return;
       }
       this.#signaling.answer(peer.localDescription);
@@ -98,7 +142,7 @@ export class Call {
       waiting.forEach((candidate) => this.#signaling.addIceCandidate(candidate));
       if (this.#phase === 'offered') this.#enter('linking');
     } catch {
-      this.#end('failed', 'badOffer');
+      this.#fail('badOffer');
     }
   }
 
@@ -130,10 +174,10 @@ export class Call {
         if (this.#phase === 'live') this.#enter('faltering');
         break;
       case 'failed':
-        this.#end('failed', this.#lossReason(peer));
+        this.#fail(this.#lossReason(peer));
         break;
       case 'closed':
-        this.#end('failed', 'lost');
+        this.#fail('lost');
         break;
       default: // still on its way
     }
@@ -153,17 +197,21 @@ export class Call {
     this.#peer.addIceCandidate(candidate ?? undefined).catch(() => {});
   }
 
-  /** Before the offer a camera's words are a refusal, later they are only words. */
-  #message(text) {
-    if (this.#offerTaken) this.#on.note(text);
-    else this.#end('failed', /\bbusy\b/i.test(text) ? 'busy' : 'refused', text);
+  /** Before the offer a camera's words are a refusal, later they are only words; the bridge's always tell an end. */
+  #message(text, problem) {
+    if (problem === 'SESSION_OVER') this.#end('ended', 'sessionOver');
+    else if (PROBLEMS.has(problem)) this.#fail(PROBLEMS.get(problem));
+    else if (REJECTION.test(problem)) this.#fail('rejected', text);
+    else if (this.#offerTaken) this.#on.note(text);
+    else this.#fail(/\bbusy\b/i.test(text) ? 'busy' : 'refused', text);
   }
 
   #closed({ opened, code, reason }) {
     const wasLive = this.#phase === 'live' || this.#phase === 'faltering';
-    if (!opened) this.#end('failed', 'unreachable', reason);
-    else if (!wasLive) this.#end('failed', 'closed', reason);
-    else this.#end(code === 1000 ? 'ended' : 'failed', code === 1000 ? 'cameraEnded' : 'cut', reason);
+    if (!opened) this.#fail('notOpened');
+    else if (CLOSE_CODES.has(code)) this.#fail(CLOSE_CODES.get(code), code === 1001 ? '' : reason);
+    else if (wasLive && code === 1000) this.#end('ended', 'cameraEnded', reason);
+    else this.#fail(wasLive ? 'cut' : 'closed', reason);
   }
 
   #enter(phase) {
@@ -177,7 +225,11 @@ export class Call {
   #late() {
     if (this.#phase === 'connected' && document.hidden) return; // hidden pages may show no frame
     const reasons = { connecting: 'unreachable', calling: 'noOffer', offered: 'badOffer', connected: 'noPicture' };
-    this.#end('failed', reasons[this.#phase] ?? this.#lossReason(this.#peer));
+    this.#fail(reasons[this.#phase] ?? this.#lossReason(this.#peer));
+  }
+
+  #fail(reason, said) {
+    this.#end('failed', reason, said);
   }
 
   #end(outcome, reason, said = '') {

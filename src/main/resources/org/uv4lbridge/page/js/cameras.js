@@ -1,35 +1,4 @@
-// What the bridge says about itself (its cameras, the ICE servers), and the choice among several cameras.
-
-const API_LIMIT = 5_000; // ms
-
-/** The cameras of the bridge: [{name, title, isDefault, dialect}]. Rejects when the bridge gives no list. */
-export async function fetchCameras() {
-  const list = (await fetchJson('api/cameras'))?.cameras;
-  if (!Array.isArray(list)) throw new TypeError('no list of cameras');
-  return list.filter(isCamera).map(({ name, title, default: isDefault, dialect }) => ({
-    name,
-    title: typeof title === 'string' && title.trim() ? title.trim().slice(0, 80) : name,
-    isDefault: isDefault === true,
-    dialect: typeof dialect === 'string' ? dialect : 'v2',
-  }));
-}
-
-/** For each call anew, as TURN credentials expire. Without an answer a call goes on with none. */
-export async function fetchIceServers() {
-  try {
-    const list = await fetchJson('api/ice-servers');
-    return Array.isArray(list) ? list.filter(hasUrls).map(iceServer) : [];
-  } catch {
-    return [];
-  }
-}
-
-/** Where a camera's WebSocket is. */
-export function cameraUrl({ name }) {
-  const url = new URL(`cameras/${encodeURIComponent(name)}`, document.baseURI);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return url.href;
-}
+// The choice among several cameras.
 
 /** Radio buttons for several cameras, nothing for one. The choice is kept in the URL's fragment. */
 export class CameraChoice {
@@ -99,30 +68,4 @@ function radioButton({ title }, index) {
   name.textContent = title;
   label.append(input, name);
   return label;
-}
-
-function isCamera(value) {
-  // A path of "." or ".." would lead elsewhere.
-  return typeof value?.name === 'string' && !['', '.', '..'].includes(value.name);
-}
-
-function hasUrls(value) {
-  const urls = value?.urls;
-  return typeof urls === 'string' || (Array.isArray(urls) && urls.every((url) => typeof url === 'string'));
-}
-
-function iceServer({ urls, username, credential }) {
-  const server = { urls };
-  if (typeof username === 'string') server.username = username;
-  if (typeof credential === 'string') server.credential = credential;
-  return server;
-}
-
-async function fetchJson(path) {
-  const response = await fetch(new URL(path, document.baseURI), {
-    cache: 'no-store',
-    signal: AbortSignal.timeout(API_LIMIT),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json();
 }

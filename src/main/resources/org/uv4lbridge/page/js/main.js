@@ -1,9 +1,10 @@
-// Wires the page: which camera, which call, and what is shown of it.
-import { Call } from './call.js';
-import { CameraChoice, cameraUrl, fetchCameras, fetchIceServers } from './cameras.js';
+// Wires the page: which camera, whether it is watched, and what is shown of it.
+import { fetchCameras } from './api.js';
+import { CameraChoice } from './cameras.js';
 import { Screen } from './screen.js';
-import { isInCall, labelCall, showSaid, showStatus } from './status.js';
+import { isInCall, labelCall, showNext, showSaid, showStatus } from './status.js';
 import { fillIn, language } from './texts.js';
+import { Watch } from './watch.js';
 
 const SLOW = 6_000; // ms in one phase until the status says that it takes long
 
@@ -11,14 +12,18 @@ const trickle = new URLSearchParams(location.search).get('trickle') !== 'no';
 const hasWebRtc = 'RTCPeerConnection' in window;
 const screen = new Screen(document.getElementById('screen'));
 const choice = new CameraChoice(document.getElementById('cameras'), cameraChosen);
-let call = null; // the one whose events count; those of any other are stale
+let watch = null; // from Call to its end
 let slowTimer = 0;
 
 document.documentElement.lang = language;
 fillIn(document);
-document.getElementById('call').addEventListener('click', () => (choice.chosen ? startCall() : loadCameras()));
-document.getElementById('hangup').addEventListener('click', () => call?.hangup());
-window.addEventListener('pagehide', () => call?.hangup());
+document.getElementById('call').addEventListener('click', () => {
+  if (watch) watch.now();
+  else if (choice.chosen) startWatch();
+  else loadCameras();
+});
+document.getElementById('hangup').addEventListener('click', () => watch?.stop());
+window.addEventListener('pagehide', () => watch?.stop());
 loadCameras();
 
 async function loadCameras() {
@@ -26,8 +31,8 @@ async function loadCameras() {
   labelCall('reload');
   try {
     choice.show(await fetchCameras());
-  } catch {
-    showStatus('failed', 'noBridge');
+  } catch ({ reason }) {
+    showStatus('failed', reason ? 'locked' : 'noBridge');
     return;
   }
   if (choice.chosen) showIdle();
@@ -42,32 +47,37 @@ function showIdle() {
 
 /** A choice during a call goes on with the new camera at once. */
 function cameraChosen() {
-  if (isInCall()) startCall();
+  if (isInCall()) startWatch();
   else showIdle();
 }
 
-function startCall() {
-  call?.hangup();
-  const camera = choice.chosen;
-  const values = { camera: camera.title };
-  const mine = new Call(
-    { url: cameraUrl(camera), dialect: camera.dialect, trickle, iceServers: fetchIceServers() },
-    {
-      phase: (phase) => mine === call && showPhase(phase, values),
-      stream: (stream) => {
-        if (mine !== call) return;
-        screen.play(stream, (width, height) => {
-          Object.assign(values, { width, height });
-          mine.picture(width);
-          if (document.documentElement.dataset.phase === 'live') showPhase('live', values);
-        });
-      },
-      note: (said) => mine === call && showSaid(said),
-      end: ({ outcome, reason, said }) => mine === call && showEnd(outcome, reason, said, values),
+function startWatch() {
+  watch?.stop();
+  const values = { camera: choice.chosen.title };
+  watch = new Watch(choice.chosen, trickle, {
+    phase: (phase) => phase !== 'waiting' && showPhase(phase, values),
+    queue: (position) => showQueue({ ...values, position }),
+    stream: (stream) => {
+      screen.play(stream, (width, height) => {
+        Object.assign(values, { width, height });
+        watch.picture(width);
+        if (document.documentElement.dataset.phase === 'live') showPhase('live', values);
+      });
     },
-  );
-  call = mine;
-  mine.start();
+    note: showSaid,
+    retry: ({ reason, said, delay }) => {
+      leaveCall('now');
+      showStatus('retrying', reason, { values, said });
+      showNext(delay);
+    },
+    again: () => showNext(),
+    end: ({ outcome, reason, said }) => {
+      watch = null;
+      leaveCall('again');
+      showStatus(outcome, reason, { values, said });
+    },
+  });
+  watch.start();
 }
 
 function showPhase(phase, values) {
@@ -83,11 +93,15 @@ function showPhase(phase, values) {
   }
 }
 
-function showEnd(outcome, reason, said, values) {
+function showQueue(values) {
   clearTimeout(slowTimer);
-  call = null;
+  document.documentElement.dataset.phase = 'waiting';
+  showStatus('waiting', values.position === 1 ? 'waiting.next' : 'waiting', { values, hint: 'waiting.hint' });
+}
+
+function leaveCall(button) {
+  clearTimeout(slowTimer);
   delete document.documentElement.dataset.phase;
   screen.clear();
-  labelCall('again');
-  showStatus(outcome, reason, { values, said });
+  labelCall(button);
 }

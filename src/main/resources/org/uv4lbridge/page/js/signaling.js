@@ -9,7 +9,8 @@ const LONGEST_TEXT = 300; // characters of a camera's words that are shown
  *   open()                       the socket is open
  *   offer({type, sdp})           the camera's session description
  *   candidate({candidate, sdpMid, sdpMLineIndex} | null)   null: end of candidates
- *   message(text)                words for a human
+ *   queue(position)              the call waits for a seat; 1 is the next
+ *   message(text, problem)       words for a human; of the bridge with a word for what has gone wrong, else ''
  *   close({opened, code, reason})   at most once, and never after close()
  */
 export class Signaling {
@@ -26,6 +27,11 @@ export class Signaling {
     };
     this.#socket.onmessage = (event) => this.#receive(event.data);
     this.#socket.onclose = (event) => on.close({ opened, code: event.code, reason: plainText(event.reason) });
+  }
+
+  /** Asks for the bridge's own messages. */
+  hello() {
+    this.#send({ what: 'bridge', event: 'hello' });
   }
 
   call(options) {
@@ -81,9 +87,14 @@ export class Signaling {
         break;
       }
       case 'message':
-        this.#on.message(plainText(message.data));
+        this.#on.message(plainText(message.data), typeof message.problem === 'string' ? message.problem : '');
         break;
-      default: // `answer` means nothing; `bridge` and others are not for this page
+      case 'bridge':
+        if (message.event === 'queue' && Number.isSafeInteger(message.position) && message.position > 0) {
+          this.#on.queue(message.position);
+        }
+        break;
+      default: // `answer` means nothing; others are not for this page
     }
   }
 
