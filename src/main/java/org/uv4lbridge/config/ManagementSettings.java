@@ -20,7 +20,7 @@ public record ManagementSettings(
     static ManagementSettings of(Settings settings) {
         String host = settings.text("bridge.management.host").orElse("127.0.0.1");
         Optional<String> username = settings.text("bridge.management.username");
-        Optional<String> password = settings.text("bridge.management.password");
+        Optional<String> password = settings.secret("bridge.management.password");
         if (username.isPresent() != password.isPresent()) {
             String missing = "bridge.management." + (username.isPresent() ? "password" : "username");
             throw settings.error(missing, "missing; user name and password go together.");

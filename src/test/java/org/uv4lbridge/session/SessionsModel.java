@@ -470,6 +470,7 @@ final class SessionsModel {
     }
 
     private static Camera camera(String name, int seats) {
-        return new Camera(name, name, URI.create("ws://camera/"), null, seats, Dialect.V2, CallOptions.NONE);
+        return new Camera(
+                name, name, URI.create("ws://camera/"), null, CameraTrust.SYSTEM, seats, Dialect.V2, CallOptions.NONE);
     }
 }
