@@ -17,6 +17,7 @@ public final class CameraOptions implements Cloneable {
     Dialect dialect = Dialect.V2;
     int seats = 1;
     boolean answersHandshake = true;
+    boolean resetsHandshake;
     boolean offers = true;
     Duration offerDelay = Duration.ZERO;
     int offerBytes;
@@ -72,6 +73,11 @@ public final class CameraOptions implements Cloneable {
     /** {@code false}: takes TCP connections and never answers the upgrade. */
     public CameraOptions answersHandshake(boolean answers) {
         return changed(copy -> copy.answersHandshake = answers);
+    }
+
+    /** {@code true}: resets the TCP connection instead of answering the upgrade; default {@code false}. */
+    public CameraOptions resetsHandshake(boolean resets) {
+        return changed(copy -> copy.resetsHandshake = resets);
     }
 
     /** {@code false}: takes calls, which hold a seat, and never offers. */

@@ -1,5 +1,6 @@
 package org.uv4lbridge.testkit;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -7,10 +8,13 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.BindException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +29,9 @@ import java.util.function.UnaryOperator;
 public final class FakeUv4lCamera implements AutoCloseable {
     static final int MAX_MESSAGE_BYTES = 16 << 20;
 
+    private static final int BIND_TRIES = 100;
+    private static final int BIND_PAUSE_MILLIS = 20;
+
     private final Vertx vertx;
     private final List<CameraConnection> connections = new CopyOnWriteArrayList<>();
     private final List<CameraCall> calls = new CopyOnWriteArrayList<>();
@@ -38,9 +45,8 @@ public final class FakeUv4lCamera implements AutoCloseable {
 
     private FakeUv4lCamera(Vertx vertx, CameraOptions options) {
         this.vertx = vertx;
-        this.options = options;
+        this.options = options.port == 0 ? options.port(Ports.free()) : options;
         this.server = listen();
-        this.options = options.port(server.actualPort());
     }
 
     /** The options of a healthy camera, to be changed and {@link CameraOptions#start started}. */
@@ -199,14 +205,22 @@ public final class FakeUv4lCamera implements AutoCloseable {
         if (certificate != null) {
             settings.setSsl(true).setKeyCertOptions(certificate.keyCertOptions());
         }
-        var listening = vertx.createHttpServer(settings)
+        return options.patience.result("camera on port " + options.port, listen(settings, BIND_TRIES));
+    }
+
+    /** Tries again where the port is taken: that of a server just closed is free only once its event loop has turned. */
+    private Future<HttpServer> listen(HttpServerOptions settings, int tries) {
+        return vertx.createHttpServer(settings)
                 .connectionHandler(connection -> {
                     openTcp.incrementAndGet();
                     connection.closeHandler(closed -> openTcp.decrementAndGet());
                 })
                 .requestHandler(this::serve)
-                .listen();
-        return options.patience.result("camera on port " + options.port, listening);
+                .listen()
+                .recover(failure -> failure instanceof BindException && tries > 1
+                        ? vertx.timer(BIND_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                                .compose(v -> listen(settings, tries - 1))
+                        : Future.failedFuture(failure));
     }
 
     private void serve(HttpServerRequest request) {
@@ -214,6 +228,11 @@ public final class FakeUv4lCamera implements AutoCloseable {
         var upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         if (upgrade) {
             handshakes.incrementAndGet();
+        }
+        if (now.resetsHandshake) {
+            Wire.under(((ConnectionBase) request.connection()).channelHandlerContext())
+                    .reset();
+            return;
         }
         if (!now.answersHandshake) {
             return;

@@ -57,6 +57,15 @@ class FakeUv4lCameraFaultsTest {
     }
 
     @Test
+    void theHandshakeMayBeReset() {
+        restart(FakeUv4lCamera.with().resetsHandshake(true));
+        assertThatThrownBy(this::viewer).isInstanceOf(AssertionError.class);
+        assertThat(camera.handshakes()).isEqualTo(1);
+        assertThat(camera.connections()).isEmpty();
+        await().atMost(Duration.ofSeconds(30)).until(() -> camera.openTcpConnections() == 0);
+    }
+
+    @Test
     void theOfferMayNeverCome() {
         restart(FakeUv4lCamera.with().offers(false));
         var viewer = viewer();

@@ -189,8 +189,8 @@ public abstract sealed class TestSocket implements AutoCloseable permits CameraC
         wire.pull();
     }
 
-    /** The next message with this {@code what} if it is there, as {@link #awaitMessage}. */
-    @Nullable Received poll(String what) {
+    /** The next message with this {@code what} if it is there, else null; as {@link #awaitMessage}, without waiting. */
+    public @Nullable Received poll(String what) {
         return journal.next(what);
     }
 

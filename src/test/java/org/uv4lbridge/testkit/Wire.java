@@ -1,6 +1,7 @@
 package org.uv4lbridge.testkit;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
@@ -52,12 +53,19 @@ final class Wire extends ChannelDuplexHandler {
     /** Ends the TCP connection with FIN and without a word of the protocols above. */
     void drop() {
         // From the first context on, so that no handler of WebSocket or TLS has a say.
-        vertx.pipeline().firstContext().close();
+        var first = vertx.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
     }
 
     /** Ends the TCP connection with RST. */
     void reset() {
-        vertx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        try {
+            vertx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException closed) {
+            // by the far end, just now
+        }
         drop();
     }
 
