@@ -1,7 +1,6 @@
 package org.uv4lbridge.session;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When a camera that says it is busy is called again: 1 s, 2 s, 4 s … after its connection has closed, and a last time
@@ -12,25 +11,23 @@ final class BusyRetry {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
 
-    private final Timers timers;
-    private final Changes changes;
     private final Runnable again;
-    private final Timers.Timer limit;
-    private Timers.@Nullable Timer pause;
+    private final Alarm limit;
+    private final Alarm pause;
     private Duration next = FIRST;
     private boolean over;
 
     /**
      * Begins to count.
      *
-     * @param limit after which no other call is made
+     * @param longest after which no other call is made
      * @param again calls the camera if that is still wanted; runs as a change of states
      */
-    BusyRetry(Timers timers, Changes changes, Duration limit, Runnable again) {
-        this.timers = timers;
-        this.changes = changes;
+    BusyRetry(Timers timers, Changes changes, Duration longest, Runnable again) {
         this.again = again;
-        this.limit = timers.after(limit, () -> changes.make(this::limitReached));
+        this.pause = new Alarm(timers, changes);
+        this.limit = new Alarm(timers, changes);
+        limit.set(longest, this::limitReached);
     }
 
     /** Whether the last call has been made. */
@@ -44,20 +41,18 @@ final class BusyRetry {
             again.run();
             return;
         }
-        pause = timers.after(next, () -> changes.make(again));
+        pause.set(next, again);
         next = next.multipliedBy(2);
     }
 
     void stop() {
-        limit.cancel();
-        if (pause != null) {
-            pause.cancel();
-        }
+        limit.stop();
+        pause.stop();
     }
 
     private void limitReached() {
         over = true;
-        stop();
+        pause.stop();
         again.run();
     }
 }

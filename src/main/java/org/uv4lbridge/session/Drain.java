@@ -14,29 +14,28 @@ import org.uv4lbridge.signal.Problem;
  */
 final class Drain {
 
-    private final Timers timers;
     private final Changes changes;
+    private final Alarm patience;
     private final Consumer<Predicate<Session>> hangUp;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-    private Timers.@Nullable Timer timer;
     private boolean begun;
     private boolean timeIsUp;
 
     /** @param hangUp ends the sessions that it is given; runs as a change of states */
     Drain(Timers timers, Changes changes, Consumer<Predicate<Session>> hangUp) {
-        this.timers = timers;
         this.changes = changes;
+        this.patience = new Alarm(timers, changes);
         this.hangUp = hangUp;
     }
 
     /** Begins, and tells those that wait; if it has begun before, this may only make it end earlier. */
-    void begin(Duration patience) {
-        timeIsUp |= patience.isZero();
+    void begin(Duration time) {
+        timeIsUp |= time.isZero();
         if (!begun) {
             begun = true;
             hangUp.accept(Session::isWaiting);
             if (!timeIsUp) {
-                timer = timers.after(patience, () -> changes.make(this::hangUpAll));
+                patience.set(time, this::hangUpAll);
             }
         }
         if (timeIsUp) {
@@ -46,7 +45,7 @@ final class Drain {
 
     private void hangUpAll() {
         timeIsUp = true;
-        stopTimer();
+        patience.stop();
         hangUp.accept(session -> true);
     }
 
@@ -62,7 +61,7 @@ final class Drain {
     /** Ends if no session is left. */
     void check(boolean empty) {
         if (begun && empty) {
-            stopTimer();
+            patience.stop();
             changes.then(() -> done.complete(null));
         }
     }
@@ -70,12 +69,5 @@ final class Drain {
     /** Done when no session is left. */
     CompletionStage<@Nullable Void> done() {
         return done;
-    }
-
-    private void stopTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
     }
 }

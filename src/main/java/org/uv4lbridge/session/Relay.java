@@ -145,7 +145,7 @@ final class Relay {
     }
 
     private void tellPlace(int place, Runnable done) {
-        if (session.isAt(place)) {
+        if (session.isWaitingAt(place)) {
             delivery.deliver(session, Signal.queue(place), done);
         } else {
             done.run();

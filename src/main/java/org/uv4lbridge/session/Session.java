@@ -1,6 +1,5 @@
 package org.uv4lbridge.session;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -44,8 +43,10 @@ public final class Session implements CameraSocket.Listener {
     private volatile State state = State.WAITING;
     private volatile @Nullable Outcome outcome;
     private int place;
-    private Timers.@Nullable Timer timer;
-    private Timers.@Nullable Timer end;
+    /** What the camera is to do in time: to offer, to close. */
+    private final Alarm answer;
+
+    private final Alarm longest;
     private @Nullable BusyRetry retry;
 
     Session(Sessions sessions, Call call, Sessions.Delivery delivery) {
@@ -53,6 +54,8 @@ public final class Session implements CameraSocket.Listener {
         this.changes = sessions.changes();
         this.rules = sessions.rules();
         this.call = call;
+        this.answer = new Alarm(sessions.timers(), changes);
+        this.longest = new Alarm(sessions.timers(), changes);
         this.relay = new Relay(this, changes, sessions.observer(), delivery, rules.early());
     }
 
@@ -82,14 +85,12 @@ public final class Session implements CameraSocket.Listener {
         return call.patient();
     }
 
-    /** Whether it waits for a seat. */
     boolean isWaiting() {
         return state == State.WAITING;
     }
 
-    /** Whether it waits at this place. */
-    boolean isAt(int waitingPlace) {
-        return changes.read(() -> isWaiting() && place == waitingPlace);
+    boolean isWaitingAt(int at) {
+        return changes.read(() -> isWaiting() && place == at);
     }
 
     /** Whether its call has reached the camera, or is about to. */
@@ -116,7 +117,7 @@ public final class Session implements CameraSocket.Listener {
     /** Has a seat now. */
     void seated() {
         if (!rules.maxDuration().isZero()) {
-            end = sessions.timers().after(rules.maxDuration(), () -> changes.make(this::timeIsOver));
+            longest.set(rules.maxDuration(), this::timeIsOver);
         }
         dial();
     }
@@ -153,7 +154,7 @@ public final class Session implements CameraSocket.Listener {
                 return;
             }
             state = State.CALLING;
-            startTimer(rules.offer(), this::noOffer);
+            answer.set(rules.offer(), this::noOffer);
             relay.open(opened, call.text());
         });
     }
@@ -185,7 +186,7 @@ public final class Session implements CameraSocket.Listener {
             taken.run();
             return;
         }
-        if (outcome != null || signal.what() == What.BRIDGE) {
+        if (outcome != null || state == State.REFUSED || signal.what() == What.BRIDGE) {
             taken.run();
             return;
         }
@@ -230,7 +231,7 @@ public final class Session implements CameraSocket.Listener {
         } else {
             state = State.REFUSED;
             relay.shut();
-            stopTimer();
+            answer.stop();
         }
         changes.then(refuser::close);
     }
@@ -309,7 +310,7 @@ public final class Session implements CameraSocket.Listener {
             close();
         } else if (to != null) {
             state = State.CLOSING;
-            startTimer(rules.hangup(), () -> changes.then(to::close));
+            answer.set(rules.hangup(), () -> changes.then(to::close));
             changes.then(() -> relay.send(to, hangup));
         }
         // While the connection is being made or closed nothing is to be done: dialed() or closed() sees the outcome.
@@ -318,16 +319,14 @@ public final class Session implements CameraSocket.Listener {
     private void over(Outcome why) {
         outcome = why;
         stopWaiting();
-        if (end != null) {
-            end.cancel();
-        }
+        longest.stop();
         sessions.ended(this, why);
     }
 
     private void close() {
         boolean seated = state != State.WAITING;
         state = State.CLOSED;
-        stopTimer();
+        answer.stop();
         relay.close(Problem.CAMERA_LOST.at(camera().name()));
         if (seated) {
             sessions.seats(camera()).release();
@@ -335,21 +334,8 @@ public final class Session implements CameraSocket.Listener {
         sessions.closed(this);
     }
 
-    /** @param task runs as a change of states */
-    private void startTimer(Duration delay, Runnable task) {
-        stopTimer();
-        timer = sessions.timers().after(delay, () -> changes.make(task));
-    }
-
-    private void stopTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
-    }
-
     private void stopWaiting() {
-        stopTimer();
+        answer.stop();
         if (retry != null) {
             retry.stop();
         }

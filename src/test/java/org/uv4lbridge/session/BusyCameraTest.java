@@ -58,6 +58,15 @@ class BusyCameraTest extends SessionScene {
     }
 
     @Test
+    void isNotHeardUntilItIsCalledAgain() {
+        latest().opens();
+        latest().says(BUSY);
+        latest().says(BUSY);
+        latest().says(OFFERED);
+        assertThat(delivered).isEmpty();
+    }
+
+    @Test
     void isCalledAfterOneTwoFourSecondsAndALastTimeAtTheLimit() {
         refuses();
         for (int pause : new int[] {1, 2, 4, 8}) {

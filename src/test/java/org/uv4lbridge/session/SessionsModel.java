@@ -88,6 +88,11 @@ final class SessionsModel {
             return last.isDone();
         }
 
+        void sayHello() {
+            sessions.hear(id, signal("{\"what\":\"bridge\",\"event\":\"hello\"}"));
+            hello |= !left;
+        }
+
         void call(Camera camera) {
             ModelSession next = new ModelSession(id.call(++calls), camera, hello);
             told.put(next.id, next);
@@ -190,7 +195,6 @@ final class SessionsModel {
         final ModelSession session;
         boolean offered;
         boolean refused;
-        boolean spoke;
         boolean read = true;
 
         ModelConnection(DialedCamera socket, ModelSession session) {
@@ -207,14 +211,13 @@ final class SessionsModel {
         }
 
         void says(String text) {
-            spoke = true;
             read = false;
             socket.says(text, () -> read = true);
         }
 
-        /** A text that the viewer is to get, with its number. */
+        /** The number of a text; its viewer is to get none of a camera that is busy. */
         int next() {
-            return session.heard + 1;
+            return refused ? 0 : session.heard + 1;
         }
 
         /** Whether the camera has the call and the bridge has not yet turned away. */
@@ -272,12 +275,8 @@ final class SessionsModel {
     void happen(Event event) {
         int n = event.number();
         switch (event.kind()) {
-            case ARRIVES -> arrive();
-            case SAYS_HELLO ->
-                viewer(n, ModelViewer::isRead).ifPresent(v -> {
-                    sessions.hear(v.id, signal("{\"what\":\"bridge\",\"event\":\"hello\"}"));
-                    v.hello |= !v.left;
-                });
+            case ARRIVES -> arrive(n % 3 > 0);
+            case SAYS_HELLO -> viewer(n, ModelViewer::isRead).ifPresent(ModelViewer::sayHello);
             case CALLS -> viewer(n, ModelViewer::isRead).ifPresent(v -> v.call(CAMERAS.get(n % 3 == 0 ? 1 : 0)));
             case HANGS_UP -> viewer(n, ModelViewer::isRead).ifPresent(v -> v.say("{\"what\":\"hangup\"}"));
             case SAYS_CANDIDATE ->
@@ -302,7 +301,7 @@ final class SessionsModel {
                     c.socket.cameraCloses();
                 });
             case CAMERA_SAYS_CANDIDATE ->
-                connection(n, c -> c.maySpeak() && !c.refused)
+                connection(n, ModelConnection::maySpeak)
                         .ifPresent(c -> c.says("{\"what\":\"iceCandidate\",\"n\":" + c.next() + "}"));
             case CAMERA_SAYS_GARBAGE -> connection(n, ModelConnection::maySpeak).ifPresent(c -> c.says("garbage"));
             case CAMERA_CLOSES ->
@@ -318,11 +317,14 @@ final class SessionsModel {
         connection.says(BUSY);
     }
 
-    private void arrive() {
+    private void arrive(boolean saysHello) {
         if (viewers.stream().filter(v -> !v.left).count() < VIEWERS) {
             ModelViewer viewer = new ModelViewer();
             viewers.add(viewer);
             sessions.arrived(viewer.id, new Caller(null, "127.0.0.1"));
+            if (saysHello) {
+                viewer.sayHello();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
@@ -19,8 +20,8 @@ class SessionsModelTest {
 
     private static final String ENDS = "how calls ended";
 
-    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
-    @StatisticsReport(label = ENDS, onFailureOnly = true)
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    @StatisticsReport(label = ENDS, value = StatisticsReport.StatisticsReportMode.OFF)
     void whateverHappensNothingIsLeftAndEveryRuleHolds(@ForAll("histories") List<Event> history) {
         SessionsModel model = new SessionsModel();
         for (Event event : history) {
@@ -40,9 +41,9 @@ class SessionsModelTest {
     @Provide
     Arbitrary<List<Event>> histories() {
         Arbitrary<Kind> kinds = Arbitraries.frequency(
-                Tuple.of(6, Kind.ARRIVES),
-                Tuple.of(4, Kind.SAYS_HELLO),
-                Tuple.of(10, Kind.CALLS),
+                Tuple.of(8, Kind.ARRIVES),
+                Tuple.of(1, Kind.SAYS_HELLO),
+                Tuple.of(14, Kind.CALLS),
                 Tuple.of(3, Kind.HANGS_UP),
                 Tuple.of(6, Kind.SAYS_CANDIDATE),
                 Tuple.of(8, Kind.TAKES),
@@ -55,7 +56,7 @@ class SessionsModelTest {
                 Tuple.of(3, Kind.CAMERA_IS_BUSY_AND_CLOSES),
                 Tuple.of(4, Kind.CAMERA_SAYS_CANDIDATE),
                 Tuple.of(1, Kind.CAMERA_SAYS_GARBAGE),
-                Tuple.of(5, Kind.CAMERA_CLOSES),
+                Tuple.of(4, Kind.CAMERA_CLOSES),
                 Tuple.of(10, Kind.TIME_PASSES));
         Arbitrary<Kind> ends =
                 Arbitraries.frequency(Tuple.of(150, Kind.TIME_PASSES), Tuple.of(1, Kind.DRAIN), Tuple.of(1, Kind.STOP));
@@ -63,6 +64,7 @@ class SessionsModelTest {
         return Combinators.combine(any, Arbitraries.integers().between(0, 1000))
                 .as(Event::new)
                 .list()
-                .ofMaxSize(120);
+                .ofMaxSize(120)
+                .withSizeDistribution(RandomDistribution.uniform());
     }
 }
