@@ -2,7 +2,6 @@ package org.uv4lbridge.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.uv4lbridge.session.Camera.CallOptions;
-import org.uv4lbridge.session.Camera.Dialect;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
@@ -60,7 +57,8 @@ final class SessionsModel {
             Duration.ofSeconds(5),
             2,
             100_000);
-    private static final List<Camera> CAMERAS = List.of(camera("porch", 1), camera("garden", 2));
+    private static final List<Camera> CAMERAS =
+            List.of(SessionScene.camera("porch", 1), SessionScene.camera("garden", 2));
     private static final int VIEWERS = 6;
     private static final String BUSY =
             Signal.messageText(Problem.CAMERA_BUSY.exception().getMessage());
@@ -89,7 +87,7 @@ final class SessionsModel {
         }
 
         void sayHello() {
-            sessions.hear(id, signal("{\"what\":\"bridge\",\"event\":\"hello\"}"));
+            sessions.hear(id, SessionScene.signal("{\"what\":\"bridge\",\"event\":\"hello\"}"));
             hello |= !left;
         }
 
@@ -97,7 +95,7 @@ final class SessionsModel {
             ModelSession next = new ModelSession(id.call(++calls), camera, hello);
             told.put(next.id, next);
             session = next;
-            next.accepted = sessions.call(next.id, id, camera.name(), signal("{\"what\":\"call\"}"), next)
+            next.accepted = sessions.call(next.id, id, camera.name(), SessionScene.signal("{\"what\":\"call\"}"), next)
                     .toCompletableFuture();
             last = next.accepted;
         }
@@ -110,7 +108,7 @@ final class SessionsModel {
         }
 
         CompletableFuture<?> say(String text) {
-            return sessions.say(id, signal(text)).toCompletableFuture();
+            return sessions.say(id, SessionScene.signal(text)).toCompletableFuture();
         }
     }
 
@@ -461,18 +459,5 @@ final class SessionsModel {
                 .map(s -> s.outcome)
                 .filter(Objects::nonNull)
                 .toList();
-    }
-
-    private static Signal signal(String text) {
-        try {
-            return Signal.parse(text);
-        } catch (SignalingException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Camera camera(String name, int seats) {
-        return new Camera(
-                name, name, URI.create("ws://camera/"), null, CameraTrust.SYSTEM, seats, Dialect.V2, CallOptions.NONE);
     }
 }
