@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.HttpProbe;
+import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.Program;
 import org.uv4lbridge.testkit.TestCertificate;
 import org.uv4lbridge.testkit.TestViewer;
@@ -70,6 +73,17 @@ class ProgramIT extends BridgeScene {
         assertThat(other.awaitTexts(1)).containsExactly("hello");
         assertThat(program.stderr()).isEmpty();
         assertThat(program.stdout()).doesNotContain("WARN", "ERROR");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void nothingIsOpenButThePublicPortAndThatOfTheManagement() throws IOException {
+        int management = Ports.free();
+        Program program = serving(Map.of(
+                "bridge.cameras.porch.url", camera().uri().toString(),
+                "bridge.management.port", String.valueOf(management)));
+        assertThat(program.listeningPorts())
+                .containsExactlyInAnyOrder(program.uri("http", "/").getPort(), management);
     }
 
     @Test

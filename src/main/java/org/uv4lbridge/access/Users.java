@@ -42,7 +42,12 @@ public final class Users implements Authenticator {
     private static final int MAX_CREDENTIALS = 1024;
     private static final String SCHEME = "basic ";
 
-    private record Credentials(String user, String password) {}
+    private record Credentials(String user, String password) {
+        @Override
+        public String toString() {
+            return "Credentials[" + user + "]";
+        }
+    }
 
     /** What one reading of the file gave, and which credentials were right since, by their keyed hashes. */
     private record Generation(Object stamp, Map<String, Entry> entries, Map<String, Identity> right) {

@@ -18,14 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.Credentials;
 import org.uv4lbridge.session.Camera.Dialect;
 import org.uv4lbridge.session.CameraTrust;
+import org.uv4lbridge.testkit.TestCertificate;
+import org.uv4lbridge.tls.CertificateFiles;
 
 class BridgeConfigTest {
 
     private static final String PORCH = "bridge.cameras.porch.url=ws://10.0.0.1:8080/stream/webrtc\n";
+
+    private static final String SECURE_PORCH = "bridge.cameras.porch.url=wss://10.0.0.1:8080/stream/webrtc\n";
+    private static final TestCertificate CERTIFICATE = TestCertificate.selfSigned();
 
     @TempDir
     Path directory;
@@ -40,11 +46,11 @@ class BridgeConfigTest {
         List<String> lines = Files.readAllLines(Path.of("config/application.properties"));
         assertThat(Keys.PLAIN).allSatisfy(key -> assertThat(lines).anyMatch(named(key)));
         assertThat(Keys.OF_CAMERA)
-                .allSatisfy(key -> assertThat(lines).anyMatch(named("bridge.cameras.front-door." + key)));
+                .allSatisfy(key -> assertThat(lines).anyMatch(named("bridge.cameras.[a-z-]+." + key)));
     }
 
     private static java.util.function.Predicate<String> named(String key) {
-        return line -> line.startsWith(key + "=") || line.startsWith("#" + key + "=");
+        return line -> line.matches("#?" + key + "=.*");
     }
 
     @Test
@@ -52,7 +58,12 @@ class BridgeConfigTest {
         String examples = Files.readString(Path.of("config/application.properties"))
                 .replaceAll("(?m)^#bridge", "bridge")
                 .replaceAll("(?m)^bridge\\.config=.*$", "");
-        assertThat(config(examples).cameras()).hasSize(1);
+        write("fullchain.pem", CERTIFICATE.pem());
+        write("privkey.pem", CERTIFICATE.keyPem());
+        write("ca.pem", CERTIFICATE.pem());
+        assertThat(config(examples.replace("/etc/uv4l-bridge", directory.toString()))
+                        .cameras())
+                .hasSize(3);
     }
 
     @Test
@@ -201,6 +212,129 @@ class BridgeConfigTest {
     }
 
     @Test
+    void aCertificateAndItsKeyGoTogether() throws IOException {
+        Path certificate = write("certificate.pem", CERTIFICATE.pem());
+        Path key = write("key.pem", CERTIFICATE.keyPem());
+        assertThat(config("").tls()).isNull();
+        assertThat(config(tls(certificate, key)).tls()).isEqualTo(new CertificateFiles(certificate, key));
+        assertRefused("bridge.tls.certificate=" + certificate, "bridge.tls.key: missing; a certificate needs its key.");
+        assertRefused("bridge.tls.key=" + key, "bridge.tls.certificate: missing; a key needs its certificate.");
+    }
+
+    @Test
+    void aCertificateThatCannotBeUsedIsRefusedAtTheStart() throws IOException {
+        Path certificate = write("certificate.pem", CERTIFICATE.pem());
+        Path key = write("key.pem", CERTIFICATE.keyPem());
+        Path none = directory.resolve("none.pem");
+        Path noPem = write("text.pem", "geheim");
+        Path other = write("other.pem", TestCertificate.selfSigned().keyPem());
+        Path locked = write("locked.pem", CERTIFICATE.keyPem().replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"));
+        Path torn = write("torn.pem", CERTIFICATE.keyPem().replaceFirst("\\n....", "\n"));
+        Path half = write("half.pem", CERTIFICATE.pem().substring(0, 200));
+        Path mixed =
+                write("mixed.pem", CERTIFICATE.pem() + TestCertificate.ofUv4l().pem());
+        assertRefused(tls(none, key), "none.pem: there is no such file.");
+        assertRefused(tls(certificate, none), "none.pem: there is no such file.");
+        assertRefused(tls(certificate, directory), directory + ": it cannot be read.");
+        assertRefused(tls(noPem, key), "text.pem: it has no certificate in PEM");
+        assertRefused(tls(key, certificate), "key.pem: it has no certificate in PEM");
+        assertRefused(tls(certificate, certificate), "certificate.pem: it has no private key in PEM");
+        assertRefused(tls(certificate, other), "other.pem: the private key is not that of the first certificate in");
+        assertRefused(tls(certificate, locked), "locked.pem: the private key has a passphrase");
+        assertRefused(tls(certificate, torn), "torn.pem: the private key is damaged");
+        assertRefused(tls(half, key), "half.pem: it is no well-formed PEM.");
+        assertRefused(tls(mixed, key), "mixed.pem: its certificates are no chain");
+    }
+
+    @Test
+    void aSecureCameraIsTrustedByAuthorityOrByFingerprint() throws IOException {
+        Path ca = write("ca.pem", CERTIFICATE.pem());
+        String digits = CERTIFICATE.fingerprint();
+        String colons = digits.toUpperCase(java.util.Locale.ROOT).replaceAll("(..)(?!$)", "$1:");
+        assertThat(trust("")).isEqualTo(CameraTrust.SYSTEM);
+        assertThat(trust("bridge.cameras.porch.ca=" + ca))
+                .isEqualTo(new CameraTrust.Authorities(List.of(CERTIFICATE.x509())));
+        assertThat(trust("bridge.cameras.porch.fingerprint=" + digits)).isEqualTo(new CameraTrust.Pin(colons));
+        assertThat(trust("bridge.cameras.porch.fingerprint=" + colons)).isEqualTo(new CameraTrust.Pin(colons));
+    }
+
+    private CameraTrust trust(String line) {
+        return onlyCamera(SECURE_PORCH + line, null).trust();
+    }
+
+    @Test
+    void aTrustThatCannotBeMeantIsRefusedAtTheStart() throws IOException {
+        String ca = "bridge.cameras.porch.ca=" + write("ca.pem", CERTIFICATE.pem()) + "\n";
+        String fingerprint = "bridge.cameras.porch.fingerprint=" + CERTIFICATE.fingerprint();
+        assertRefused(SECURE_PORCH + ca + fingerprint, "one of ca and fingerprint, not both.");
+        assertRefused(PORCH + ca, "bridge.cameras.porch.ca: only for an address with wss://.");
+        assertRefused(PORCH + fingerprint, "bridge.cameras.porch.fingerprint: only for an address with wss://.");
+        assertRefused(SECURE_PORCH + fingerprint + "00", "a SHA-256 fingerprint, 64 hexadecimal digits");
+        assertRefused(SECURE_PORCH + "bridge.cameras.porch.fingerprint=AB:CD", "a SHA-256 fingerprint");
+        assertRefused(SECURE_PORCH + "bridge.cameras.porch.ca=/no/ca.pem", "/no/ca.pem: there is no such file.");
+    }
+
+    @Test
+    void aPasswordMayBeInAFileOfItsOwn() throws IOException {
+        for (String end : List.of("", "\n", "\r\n")) {
+            assertThat(credentials("file:" + write("password", " geh:eim " + end)))
+                    .isEqualTo(new Credentials("u", " geh:eim "));
+        }
+        Path missing = directory.resolve("missing");
+        Path empty = write("empty", "\n");
+        assertRefused(withPassword("file:" + missing), "bridge.cameras.porch.password: " + missing + ": there is no");
+        assertRefused(withPassword("file:" + empty), "bridge.cameras.porch.password: " + empty + ": it is empty.");
+        assertRefused(withPassword("file:" + directory), directory + ": it cannot be read.");
+    }
+
+    private @Nullable Credentials credentials(String password) {
+        return onlyCamera(withPassword(password), null).credentials();
+    }
+
+    private static String withPassword(String password) {
+        return PORCH + "bridge.cameras.porch.username=u\nbridge.cameras.porch.password=" + password;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bridge.cameras.porch.url=ws://user:geheim@pi/",
+                "bridge.cameras.porch.url=http://pi/?token=geheim",
+                "bridge.cameras.porch.url=ws:/pi#geheim",
+                "bridge.cameras.porch.url=//user:geheim@pi",
+                "bridge.ice-servers=[{\"url\":\"turn:pi\",\"credential\":\"geheim\"}]",
+                "bridge.cameras.demo.password=geheim"
+            })
+    void whatMayHoldASecretIsNotShownInAnError(String line) {
+        assertThatThrownBy(() -> config(line))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("test.properties: bridge.")
+                .hasMessageNotContaining("geheim");
+        assertThatThrownBy(() -> config("", "user:geheim@pi")).hasMessageNotContaining("geheim");
+        assertThatThrownBy(() -> config("", "geheim@pi")).hasMessageNotContaining("geheim");
+    }
+
+    @Test
+    void nothingSecretIsInWhatAConfigurationPrints() throws IOException {
+        BridgeConfig config = config(withPassword("geheim").replace("/stream/webrtc", "/webrtc?token=geheim")
+                + "\nbridge.ice-servers=[{\"urls\":\"turn:pi\",\"credential\":\"geheim\"}]");
+        assertThat(config.toString()).doesNotContain("geheim");
+        assertThat(config.cameras().toString()).isEqualTo("[Camera[porch at ws://10.0.0.1:8080/webrtc?…]]");
+    }
+
+    private static String tls(Path certificate, Path key) {
+        return "bridge.tls.certificate=" + certificate + "\nbridge.tls.key=" + key;
+    }
+
+    private void assertRefused(String text, String sentence) {
+        assertThatThrownBy(() -> config(text))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("test.properties: ")
+                .hasMessageContaining(sentence)
+                .hasMessageNotContainingAny("\n", "Exception", "geheim");
+    }
+
+    @Test
     void aFileThatIsNamedMustExist() {
         Properties properties = new Properties();
         properties.setProperty("bridge.config", "/no/such.properties");
@@ -222,6 +356,10 @@ class BridgeConfigTest {
         Properties properties = new Properties();
         properties.setProperty("bridge.config", file(text).toString());
         return BridgeConfig.of(Settings.read(Map.of(), properties), uv4lIp);
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
     }
 
     private Path file(String text) {

@@ -3,6 +3,7 @@ package org.uv4lbridge.testkit;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,18 @@ public final class CapturedLog implements AutoCloseable {
     /** All lines so far: a copy. */
     public List<String> lines() {
         return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    /** All lines so far with their stack traces. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (ILoggingEvent event : events) {
+            text.append(event.getFormattedMessage()).append('\n');
+            if (event.getThrowableProxy() != null) {
+                text.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            }
+        }
+        return text.toString();
     }
 
     /** Forgets the lines so far. */

@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The packaged jar as a process of its own, on free loopback ports, with a working directory of its own that holds what
@@ -23,6 +27,9 @@ public final class Program implements AutoCloseable {
     private static final Duration AT_MOST = Duration.ofSeconds(30);
     private static final String PORT = "bridge.port";
     private static final String SERVING = "watch at http";
+
+    /** In Linux' tables of sockets. */
+    private static final String LISTENING = "0A";
 
     private final Process process;
     private final Path directory;
@@ -73,6 +80,27 @@ public final class Program implements AutoCloseable {
     /** Address on the public port, say {@code ws} and {@code /cameras/porch}. */
     public URI uri(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
+    }
+
+    /** The TCP ports that it listens on, where Linux tells. */
+    public Set<Integer> listeningPorts() throws IOException {
+        Path proc = Path.of("/proc", String.valueOf(process.pid()));
+        Set<String> sockets = new HashSet<>();
+        try (Stream<Path> descriptors = Files.list(proc.resolve("fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                sockets.add(Files.readSymbolicLink(descriptor).toString());
+            }
+        }
+        Set<Integer> ports = new TreeSet<>();
+        for (String table : List.of("net/tcp", "net/tcp6")) {
+            for (String line : Files.readAllLines(proc.resolve(table))) {
+                String[] columns = line.strip().split("\\s+");
+                if (columns[3].equals(LISTENING) && sockets.contains("socket:[" + columns[9] + "]")) {
+                    ports.add(Integer.parseInt(columns[1].replaceFirst(".*:", ""), 16));
+                }
+            }
+        }
+        return ports;
     }
 
     /** Asks it to end as {@code kill} does, with SIGTERM. */
