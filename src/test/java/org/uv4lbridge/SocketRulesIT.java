@@ -2,13 +2,19 @@ package org.uv4lbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.CapturedLog;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
@@ -38,6 +44,26 @@ class SocketRulesIT extends BridgeScene {
 
     private int refusal(String origin, String path) {
         return TestViewer.with().origin(origin).rejection(vertx, bridge.ws(path));
+    }
+
+    @Test
+    void aViewerThatSaysGoodbyeWithItsHandshakeIsNotLetIn() throws Exception {
+        byte[] handshake = ("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] goodbye = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 1000 >> 8, (byte) 1000};
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        packet.writeBytes(handshake);
+        packet.writeBytes(goodbye);
+        CapturedLog log = closing(CapturedLog.of("io.vertx"));
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), bridge.port())) {
+                socket.getOutputStream().write(packet.toByteArray());
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            }
+        }
+        eventually(() -> assertThat(bridge.meter("signaling_viewers")).isZero());
+        assertThat(log.lines()).as("what a handler threw").isEmpty();
     }
 
     @ParameterizedTest

@@ -181,6 +181,10 @@ final class Listener {
     }
 
     private void open(ServerWebSocket socket, Visitor visitor, Map<String, String> parameters, ViewerPath path) {
+        if (socket.isClosed()) {
+            // It said goodbye in the very packet of its handshake, and would never be heard to leave.
+            return;
+        }
         ViewerId id = new ViewerId(new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX));
         ViewerSocket viewer = new ViewerSocket(id, socket, visitor, parameters, path, sessions, timers, this);
         viewers.put(id, viewer);
