@@ -3,6 +3,11 @@ package org.uv4lbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -32,12 +37,13 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.uv4lbridge.testkit.CapturedLog;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /**
- * Whatever texts a viewer sends to a running bridge, its camera gets nothing but messages, from the call on, each as it
- * was sent; the bridge stays up, logs no error, and nothing is left when the viewer has gone.
+ * Whatever texts a viewer sends to a running bridge, its camera gets nothing but messages of UV4L, from the call on, each
+ * as it was sent; the bridge stays up, logs no error, and nothing is left when the viewer has gone.
  */
 class ViewerFuzz {
 
@@ -53,13 +59,26 @@ class ViewerFuzz {
     static Path routes;
 
     private static final List<List<String>> heard = new CopyOnWriteArrayList<>();
+    private static final List<String> failures = new CopyOnWriteArrayList<>();
+    private static final AppenderBase<ILoggingEvent> errors = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+                failures.add(
+                        event.getFormattedMessage() + " " + ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            }
+        }
+    };
     private static Vertx vertx;
     private static RunningBridge bridge;
-    private static CapturedLog log;
+    private static CapturedLog quiet;
 
     @BeforeAll
     static void startTheBridge() throws Exception {
-        log = CapturedLog.of("ROOT");
+        quiet = CapturedLog.of("signaling");
+        errors.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
+        errors.start();
+        root().addAppender(errors);
         vertx = Vertx.vertx();
         HttpServer camera = vertx.createHttpServer()
                 .webSocketHandler(socket -> {
@@ -88,20 +107,27 @@ class ViewerFuzz {
     static void stopTheBridge() throws Exception {
         bridge.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        log.close();
+        root().detachAppender(errors);
+        quiet.close();
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     }
 
     @FuzzTest
     void texts(byte[] input) throws Exception {
         heard.clear();
-        log.clear();
+        failures.clear();
+        quiet.clear();
         List<byte[]> texts = split(input);
         say(texts);
         awaitNobody();
         assertForwarded(texts.stream()
                 .map(text -> new String(text, StandardCharsets.UTF_8))
                 .toList());
-        assertThat(log.lines(Level.ERROR)).isEmpty();
+        assertThat(failures).isEmpty();
+        assertThat(quiet.lines("signaling", Level.ERROR)).isEmpty();
     }
 
     /** The texts of an input, which has zeros between them. */
@@ -124,11 +150,14 @@ class ViewerFuzz {
     private static void say(List<byte[]> texts) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), bridge.port())) {
             socket.setSoTimeout(PATIENCE_SECONDS * 1000);
+            socket.getOutputStream()
+                    .write(
+                            ("GET /cameras/porch HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            readHead(socket.getInputStream());
             ByteArrayOutputStream visit = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(visit);
-            out.write(("GET /cameras/porch HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
             for (byte[] text : texts) {
                 write(out, TEXT, text);
             }
@@ -152,6 +181,15 @@ class ViewerFuzz {
         }
         out.writeInt(0);
         out.write(payload);
+    }
+
+    private static void readHead(InputStream in) throws IOException {
+        int[] end = {'\r', '\n', '\r', '\n'};
+        for (int found = 0; found < end.length; ) {
+            int next = in.read();
+            assertThat(next).as("the connection was closed instead of upgraded").isNotNegative();
+            found = next == end[found] ? found + 1 : next == '\r' ? 1 : 0;
+        }
     }
 
     private static void readToEnd(InputStream in) {
@@ -179,7 +217,7 @@ class ViewerFuzz {
     private static void assertForwarded(List<String> sent) {
         Iterator<String> rest = sent.iterator();
         for (List<String> connection : heard) {
-            assertThat(connection).allSatisfy(text -> assertThat(what(text)).isNotEmpty());
+            assertThat(connection).allSatisfy(text -> assertThat(what(text)).isNotIn("", "bridge"));
             for (int i = 0; i < connection.size(); i++) {
                 String text = connection.get(i);
                 assertThat(what(text).equals("call")).as(text).isEqualTo(i == 0);

@@ -61,9 +61,9 @@ class SignalFuzz {
     }
 
     private static void assertMessage(String sentence) {
-        Signal message = Signal.failure(new SignalingException(Problem.NO_CALL, sentence, null));
+        Signal message = new Signal(Signal.messageText(sentence), What.MESSAGE);
         assertThat(message.data()).contains(sentence);
-        assertThat(message.text()).hasSizeLessThan(LONGEST_ESCAPE * sentence.length() + 80);
+        assertThat(message.text()).hasSizeLessThan(LONGEST_ESCAPE * sentence.length() + 50);
         assertThat(what(STRICT, message.text())).isEqualTo("message");
     }
 }

@@ -48,14 +48,6 @@ public final class CapturedLog implements AutoCloseable {
                 .toList();
     }
 
-    /** The lines that any logger has logged at this level so far: a copy. */
-    public List<String> lines(Level level) {
-        return events.stream()
-                .filter(e -> e.getLevel().equals(level))
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
-    }
-
     /** All lines so far: a copy. */
     public List<String> lines() {
         return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
