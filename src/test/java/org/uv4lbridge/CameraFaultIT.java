@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.net.NetServer;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.CameraConnection;
+import org.uv4lbridge.testkit.CameraOptions;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.Received;
@@ -24,65 +28,91 @@ import org.uv4lbridge.testkit.Uv4lText;
 
 class CameraFaultIT extends BridgeScene {
 
+    /** Short enough to wait for, and long enough for what is to succeed on a busy machine. */
     private static final Map<String, String> QUICK = Map.of(
-            "bridge.camera.connect-timeout", "500ms",
-            "bridge.camera.offer-timeout", "500ms",
+            "bridge.camera.connect-timeout", "3s",
+            "bridge.camera.offer-timeout", "3s",
             "bridge.camera.busy-retry", "0",
-            "bridge.hangup-timeout", "300ms");
+            "bridge.hangup-timeout", "500ms");
 
-    @Test
-    void aCameraThatIsOffIsSaidSoAndServesOnceItIsBack() throws Exception {
-        FakeUv4lCamera camera = camera();
-        RunningBridge bridge = bridge(QUICK, Map.of("porch", camera.uri()));
-        camera.stop();
-        TestViewer viewer = viewer(bridge, "/");
-        viewer.call();
-        Received unreachable = viewer.awaitMessage("message");
-        assertThat(unreachable.data()).startsWith("The camera porch cannot be reached");
-        assertThat(unreachable.json().getString("problem")).isEqualTo("CAMERA_UNREACHABLE");
-        assertThat(ended(bridge, "camera_unreachable")).isEqualTo(1);
-        camera.restart();
-        viewer.playCall();
+    /** What is wrong with a camera before the call gets anywhere, and what its viewer reads then. */
+    enum Fault {
+        IS_OFF(Problem.CAMERA_UNREACHABLE, FakeUv4lCamera::stop, FakeUv4lCamera::restart),
+        RESETS_THE_HANDSHAKE(Problem.CAMERA_UNREACHABLE, options -> options.resetsHandshake(true)),
+        NEVER_ANSWERS(Problem.CAMERA_SILENT, options -> options.answersHandshake(false)),
+        WANTS_A_PASSWORD(Problem.CAMERA_REFUSES, options -> options.basicAuth("user", "secret")),
+        NEVER_OFFERS(Problem.CAMERA_NO_OFFER, options -> options.offers(false)),
+        RESETS_THE_CALL(Problem.CAMERA_LOST, options -> options.resetOn("call"));
+
+        final Problem problem;
+        final Consumer<FakeUv4lCamera> begin;
+        final Consumer<FakeUv4lCamera> end;
+
+        Fault(Problem problem, Consumer<FakeUv4lCamera> begin, Consumer<FakeUv4lCamera> end) {
+            this.problem = problem;
+            this.begin = begin;
+            this.end = end;
+        }
+
+        Fault(Problem problem, UnaryOperator<CameraOptions> habit) {
+            this(
+                    problem,
+                    camera -> camera.change(habit),
+                    camera -> camera.change(now -> FakeUv4lCamera.with().port(camera.port())));
+        }
+
+        String outcome() {
+            return switch (problem) {
+                case CAMERA_NO_OFFER -> "camera_no_offer";
+                case CAMERA_LOST -> "camera_lost";
+                default -> "camera_unreachable";
+            };
+        }
     }
 
-    @Test
-    void aCameraThatNeverAnswersTheHandshakeIsGivenUp() throws Exception {
-        FakeUv4lCamera camera = camera(FakeUv4lCamera.with().answersHandshake(false));
+    @ParameterizedTest
+    @EnumSource
+    void aFaultIsSaidInASentenceAndTheViewerCallsAgainOnItsSocketOnceItIsOver(Fault fault) throws Exception {
+        FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(QUICK, Map.of("porch", camera.uri()));
         TestViewer viewer = viewer(bridge, "/");
+        fault.begin.accept(camera);
         viewer.call();
-        assertThat(viewer.awaitMessage("message").data()).startsWith("The camera porch does not answer");
-        eventually(() -> assertThat(camera.openTcpConnections()).isZero());
-        eventually(() -> assertThat(bridge.meter("signaling_seats_taken")).isZero());
+        Received said = viewer.awaitMessage("message");
+        assertThat(said.json().getString("problem")).isEqualTo(fault.problem.name());
+        assertThat(said.data()).isEqualTo(fault.problem.at("porch").getMessage());
+        eventually(() -> {
+            assertThat(ended(bridge, fault.outcome())).isEqualTo(1);
+            assertThat(camera.openTcpConnections()).isZero();
+            assertThat(bridge.meter("signaling_seats_taken")).isZero();
+        });
+        fault.end.accept(camera);
+        viewer.playCall();
+        assertThat(sentences(viewer)).hasSize(1);
+        assertThat(bridge.meter("signaling_sessions")).isEqualTo(1);
     }
 
     @Test
     void aCameraThatNeverOffersIsHungUp() throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().offers(false));
         RunningBridge bridge = bridge(QUICK, Map.of("porch", camera.uri()));
-        TestViewer viewer = viewer(bridge, "/");
-        viewer.call();
-        assertThat(viewer.awaitMessage("message").data()).startsWith("The camera porch took the call but offers no");
+        viewer(bridge, "/").call();
         camera.awaitHangups(1);
         camera.awaitOpenConnections(0);
-        assertThat(ended(bridge, "camera_no_offer")).isEqualTo(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"call", "answer", "addIceCandidate"})
+    @ValueSource(strings = {"answer", "addIceCandidate"})
     void aCameraThatResetsTheConnectionIsSaidToBeLostAndCanBeCalledAgain(String what) throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().resetOn(what));
         RunningBridge bridge = bridge(QUICK, Map.of("porch", camera.uri()));
         TestViewer viewer = viewer(bridge, "/");
         viewer.call();
-        if (!what.equals("call")) {
-            viewer.awaitMessage("offer");
-            viewer.answer();
-            viewer.candidate(1);
-        }
+        viewer.awaitMessage("offer");
+        viewer.answer();
+        viewer.candidate(1);
         assertThat(viewer.awaitMessage("message").data()).startsWith("The connection to the camera porch was lost");
-        assertThat(viewer.received().stream().filter(t -> t.contains("\"message\"")))
-                .hasSize(1);
+        assertThat(sentences(viewer)).hasSize(1);
         assertThat(ended(bridge, "camera_lost")).isEqualTo(1);
         camera.change(options -> options.resetOn(""));
         viewer.call();
@@ -103,8 +133,7 @@ class CameraFaultIT extends BridgeScene {
         viewer.candidate(9);
         camera.restart();
         viewer.playCall();
-        assertThat(viewer.received().stream().filter(t -> t.contains("\"message\"")))
-                .hasSize(1);
+        assertThat(sentences(viewer)).hasSize(1);
     }
 
     @ParameterizedTest
@@ -144,7 +173,7 @@ class CameraFaultIT extends BridgeScene {
         TestViewer viewer = viewer(bridge, "/");
         viewer.playCall();
         Awaitility.await()
-                .during(Duration.ofMillis(1500))
+                .during(Duration.ofSeconds(4))
                 .atMost(SOON)
                 .until(() -> camera.openConnections().size() == 1);
     }
@@ -177,32 +206,6 @@ class CameraFaultIT extends BridgeScene {
     }
 
     @Test
-    void deadCamerasDoNotHoldUpTheOthers() throws Exception {
-        FakeUv4lCamera dead = camera(FakeUv4lCamera.with().answersHandshake(false));
-        FakeUv4lCamera alive = camera(FakeUv4lCamera.with().echo(true));
-        Map<String, String> settings = Map.of("bridge.cameras.dead.seats", "50");
-        Map<String, URI> cameras = new LinkedHashMap<>();
-        cameras.put("alive", alive.uri());
-        cameras.put("dead", dead.uri());
-        RunningBridge bridge = bridge(settings, cameras);
-        TestViewer healthy = viewer(bridge, "/cameras/alive");
-        healthy.playCall();
-        List<TestViewer> stuck = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            stuck.add(viewer(bridge, "/cameras/dead"));
-        }
-        stuck.forEach(TestViewer::call);
-        for (int i = 0; i < 20; i++) {
-            String text = "{\"what\":\"echo\",\"n\":" + i + "}";
-            healthy.send(text);
-            eventually(() -> assertThat(healthy.received()).contains(text));
-        }
-        assertThat(stuck)
-                .as("the dead camera has not been given up before the healthy one was through")
-                .allSatisfy(viewer -> assertThat(viewer.received()).isEmpty());
-    }
-
-    @Test
     void aConnectionThatIsNoWebSocketIsGivenUp() throws Exception {
         int port = Ports.free();
         NetServer server = vertx.createNetServer().connectHandler(socket -> socket.write("SSH-2.0-nothing\r\n"));
@@ -215,6 +218,10 @@ class CameraFaultIT extends BridgeScene {
                 viewer(bridge(QUICK, Map.of("porch", URI.create("ws://127.0.0.1:" + port + "/stream/webrtc"))), "/");
         viewer.call();
         assertThat(viewer.awaitMessage("message").data()).startsWith("The camera porch");
+    }
+
+    private static List<String> sentences(TestViewer viewer) {
+        return viewer.received().stream().filter(t -> t.contains("\"message\"")).toList();
     }
 
     private static double ended(RunningBridge bridge, String outcome) {

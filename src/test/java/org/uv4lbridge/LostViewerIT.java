@@ -61,7 +61,7 @@ class LostViewerIT extends BridgeScene {
     private void leavesNothingBehind(Point point, Consumer<TestViewer> leave) throws Exception {
         FakeUv4lCamera camera = camera(options(point));
         RunningBridge bridge = bridge(
-                Map.of("bridge.camera.connect-timeout", "1s", "bridge.hangup-timeout", "500ms"),
+                Map.of("bridge.camera.connect-timeout", "3s", "bridge.hangup-timeout", "500ms"),
                 Map.of("porch", camera.uri()));
         TestViewer viewer = viewer(bridge, "/");
         point.script.accept(viewer);

@@ -88,7 +88,7 @@ class ObserveIT extends BridgeScene {
         viewer(bridge, "/rooms/blue");
         assertThat(attribute(BRIDGE, "Version")).isEqualTo(Version.text());
         assertThat((String[]) attribute(BRIDGE, "Cameras")).containsExactlyInAnyOrder("porch", "garden");
-        assertThat(attribute(BRIDGE, "Viewers")).isEqualTo(2);
+        eventually(() -> assertThat(attribute(BRIDGE, "Viewers")).isEqualTo(2));
         assertThat(attribute(BRIDGE, "Sessions")).isEqualTo(1);
         assertThat(attribute(BRIDGE, "Seats")).isEqualTo(2);
         assertThat(attribute(BRIDGE, "SeatsTaken")).isEqualTo(1);

@@ -214,7 +214,7 @@ class DemoCameraIT {
         viewer.send(CALL);
         viewer.awaitLast();
         viewer.socket.close();
-        await().atMost(5, SECONDS).until(() -> camera.sessions() == 0);
+        await().atMost(30, SECONDS).until(() -> camera.sessions() == 0);
     }
 
     @Test
@@ -297,7 +297,7 @@ class DemoCameraIT {
                 viewer.socket.close();
             }
             viewer.awaitClosed();
-            await().atMost(5, SECONDS).until(() -> camera.sessions() == 0);
+            await().atMost(30, SECONDS).until(() -> camera.sessions() == 0);
             if (i == 20) {
                 before = awaitIdle();
             }
@@ -308,7 +308,7 @@ class DemoCameraIT {
 
     /** Open sockets when the last call has gone; 0 on machines that don't tell. */
     private static long awaitIdle() {
-        await().atMost(5, SECONDS).until(() -> threads() <= 1);
+        await().atMost(30, SECONDS).until(() -> threads() <= 1);
         return sockets();
     }
 
@@ -382,22 +382,22 @@ class DemoCameraIT {
         }
 
         void awaitMessages(int count) {
-            await().atMost(5, SECONDS).until(() -> messages.size() >= count);
+            await().atMost(30, SECONDS).until(() -> messages.size() >= count);
         }
 
         /** Waits for the end of candidates. */
         void awaitLast() {
-            await().atMost(5, SECONDS).until(() -> messages.stream()
+            await().atMost(30, SECONDS).until(() -> messages.stream()
                     .anyMatch(message -> message.getString("what").equals("iceCandidate")
                             && message.getString("data").isEmpty()));
         }
 
         void awaitClosed() {
-            await().atMost(5, SECONDS).until(socket::isClosed);
+            await().atMost(30, SECONDS).until(socket::isClosed);
         }
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(30, SECONDS);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.uv4lbridge.demo.SessionDescription.Answer;
 class PeerIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private volatile LongSupplier time = System::nanoTime;
     private final AtomicLong jump = new AtomicLong();
     private final AtomicInteger ends = new AtomicInteger();
     private Equipment equipment;
@@ -37,7 +39,7 @@ class PeerIT {
 
     @BeforeEach
     void open() throws Exception {
-        equipment = Equipment.make(new SecureRandom(), Clock.systemUTC(), () -> System.nanoTime() + jump.get());
+        equipment = Equipment.make(new SecureRandom(), Clock.systemUTC(), () -> time.getAsLong() + jump.get());
         peer = new Peer(equipment, ends::incrementAndGet);
         viewer = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
         viewer.setSoTimeout(2_000);
@@ -84,8 +86,11 @@ class PeerIT {
         check();
         List<Frame> frames = new CopyOnWriteArrayList<>();
         equipment.video().join(frames::add);
-        await().atMost(5, SECONDS).until(() -> frames.size() > 5); // the encoder is warm
-        long since = System.nanoTime();
+        await().atMost(30, SECONDS).until(() -> !frames.isEmpty());
+        long now = System.nanoTime();
+        time = () -> now; // stands still: no frame is due any more
+        AtomicInteger seen = new AtomicInteger();
+        await().during(1, SECONDS).atMost(30, SECONDS).until(() -> seen.getAndSet(frames.size()) == frames.size());
         peer.established(new byte[16], new byte[14]);
 
         byte[] packet = receive();
@@ -93,7 +98,6 @@ class PeerIT {
             packet = receive();
         }
 
-        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofMillis(200));
         assertThat(packet[0]).isEqualTo((byte) 0x80);
         assertThat(packet[1] & 0x7f).isEqualTo(96);
     }
@@ -106,9 +110,9 @@ class PeerIT {
         assertThat(handshakes()).isZero();
 
         send(new byte[] {22, 1, 2});
-        await().atMost(5, SECONDS).until(() -> handshakes() == 1);
+        await().atMost(30, SECONDS).until(() -> handshakes() == 1);
         peer.close();
-        await().atMost(5, SECONDS).until(() -> handshakes() == 0);
+        await().atMost(30, SECONDS).until(() -> handshakes() == 0);
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class BridgeScene {
 
     /** How long a test waits for what must happen. */
-    protected static final Duration SOON = Duration.ofSeconds(10);
+    protected static final Duration SOON = Duration.ofSeconds(30);
 
     protected static Vertx vertx;
 

@@ -187,7 +187,7 @@ public final class CameraOptions implements Cloneable {
         return changed(copy -> copy.certificate = certificate);
     }
 
-    /** How long the camera's {@code await…} methods wait; default 10 s. */
+    /** How long the camera's {@code await…} methods wait; default 30 s. */
     public CameraOptions patience(Duration atMost) {
         return changed(copy -> copy.patience = new Patience(atMost));
     }

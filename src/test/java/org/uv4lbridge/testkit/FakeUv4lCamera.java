@@ -1,6 +1,5 @@
 package org.uv4lbridge.testkit;
 
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -9,12 +8,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.net.BindException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -28,9 +25,6 @@ import java.util.function.UnaryOperator;
  */
 public final class FakeUv4lCamera implements AutoCloseable {
     static final int MAX_MESSAGE_BYTES = 16 << 20;
-
-    private static final int BIND_TRIES = 100;
-    private static final int BIND_PAUSE_MILLIS = 20;
 
     private final Vertx vertx;
     private final List<CameraConnection> connections = new CopyOnWriteArrayList<>();
@@ -153,6 +147,8 @@ public final class FakeUv4lCamera implements AutoCloseable {
     /** Ends in good order: closes the sockets and the port, forgets who holds a seat. */
     public void stop() {
         options.patience.result("stop", server.close());
+        // The event loop closes the port in its next turn only: until then it would still take connections.
+        options.patience.until("free port", () -> Ports.isFree(options.port), this::port);
         seats.freeAll();
     }
 
@@ -205,22 +201,14 @@ public final class FakeUv4lCamera implements AutoCloseable {
         if (certificate != null) {
             settings.setSsl(true).setKeyCertOptions(certificate.keyCertOptions());
         }
-        return options.patience.result("camera on port " + options.port, listen(settings, BIND_TRIES));
-    }
-
-    /** Tries again where the port is taken: that of a server just closed is free only once its event loop has turned. */
-    private Future<HttpServer> listen(HttpServerOptions settings, int tries) {
-        return vertx.createHttpServer(settings)
+        var listening = vertx.createHttpServer(settings)
                 .connectionHandler(connection -> {
                     openTcp.incrementAndGet();
                     connection.closeHandler(closed -> openTcp.decrementAndGet());
                 })
                 .requestHandler(this::serve)
-                .listen()
-                .recover(failure -> failure instanceof BindException && tries > 1
-                        ? vertx.timer(BIND_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                                .compose(v -> listen(settings, tries - 1))
-                        : Future.failedFuture(failure));
+                .listen();
+        return options.patience.result("camera on port " + options.port, listening);
     }
 
     private void serve(HttpServerRequest request) {

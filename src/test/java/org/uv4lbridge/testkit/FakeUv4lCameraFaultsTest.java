@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** The camera when it misbehaves or demands something, and what a test can make it do. */
 class FakeUv4lCameraFaultsTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private final Vertx vertx = Vertx.vertx();
     private FakeUv4lCamera camera = FakeUv4lCamera.with().start(vertx);
 
@@ -49,9 +51,9 @@ class FakeUv4lCameraFaultsTest {
     @Test
     void theHandshakeMayStayUnanswered() {
         restart(FakeUv4lCamera.with().answersHandshake(false));
-        var impatient = TestViewer.with().patience(Duration.ofMillis(200));
+        var impatient = TestViewer.with().patience(Duration.ofSeconds(1));
         assertThatThrownBy(() -> impatient.connect(vertx, camera.uri())).hasMessageContaining("No connection");
-        assertThat(camera.handshakes()).isEqualTo(1);
+        await().atMost(SOON).until(() -> camera.handshakes() == 1);
         assertThat(camera.openTcpConnections()).isEqualTo(1);
         assertThat(camera.connections()).isEmpty();
     }
@@ -62,7 +64,7 @@ class FakeUv4lCameraFaultsTest {
         assertThatThrownBy(this::viewer).isInstanceOf(AssertionError.class);
         assertThat(camera.handshakes()).isEqualTo(1);
         assertThat(camera.connections()).isEmpty();
-        await().atMost(Duration.ofSeconds(30)).until(() -> camera.openTcpConnections() == 0);
+        await().atMost(SOON).until(() -> camera.openTcpConnections() == 0);
     }
 
     @Test
@@ -101,7 +103,7 @@ class FakeUv4lCameraFaultsTest {
         var hasty = viewer();
         hasty.call();
         hasty.hangup();
-        await().during(Duration.ofMillis(250)).atMost(Duration.ofSeconds(2)).until(() -> hasty.received()
+        await().during(Duration.ofMillis(250)).atMost(SOON).until(() -> hasty.received()
                 .isEmpty());
     }
 
@@ -163,7 +165,7 @@ class FakeUv4lCameraFaultsTest {
         var viewer = viewer();
         viewer.sendPing();
         var connection = camera.awaitConnection();
-        await().atMost(Duration.ofSeconds(2)).until(() -> connection.pings() == 1);
+        await().atMost(SOON).until(() -> connection.pings() == 1);
         viewer.playCall();
         assertThat(viewer.pongs()).isZero();
     }
@@ -184,7 +186,7 @@ class FakeUv4lCameraFaultsTest {
         IntStream.range(0, 200).forEach(n -> viewer.send("x".repeat(10_000) + n));
         viewer.sendPing();
         await().during(Duration.ofMillis(100))
-                .atMost(Duration.ofSeconds(2))
+                .atMost(SOON)
                 .until(() -> connection.received().isEmpty());
         connection.resume();
         assertThat(connection.awaitTexts(200)).isEqualTo(viewer.sent());
@@ -226,7 +228,8 @@ class FakeUv4lCameraFaultsTest {
     void aVainWaitSaysWhatWasThere() {
         restart(FakeUv4lCamera.with().patience(Duration.ofMillis(20)));
         var viewer = viewer();
-        var connection = camera.awaitConnection();
+        await().atMost(SOON).until(() -> camera.connections().size() == 1);
+        var connection = camera.connections().get(0);
         viewer.hangup();
         viewer.awaitClosed();
         assertThatThrownBy(() -> connection.awaitMessage("answer"))

@@ -103,7 +103,7 @@ class FakeUv4lCameraTest {
         viewer.call();
         viewer.awaitTexts(2);
         viewer.sendPing();
-        await().atMost(Duration.ofSeconds(2)).until(() -> viewer.pongs() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> viewer.pongs() == 1);
         assertThat(viewer.received()).hasSize(2);
         viewer.answer();
         var texts = viewer.awaitTexts(5);
@@ -187,7 +187,7 @@ class FakeUv4lCameraTest {
         var next = viewer();
         next.call();
         next.awaitMessage("message");
-        await().atMost(Duration.ofSeconds(2)).until(() -> {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
             next.call();
             return next.received().stream().anyMatch(text -> text.contains("offer"));
         });

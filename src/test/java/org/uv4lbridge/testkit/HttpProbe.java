@@ -14,10 +14,10 @@ import java.util.Base64;
 
 /**
  * Asks an HTTP server one question, follows no redirect and throws for no status: static, blocks the test's thread for
- * at most 10 s.
+ * at most 30 s.
  */
 public final class HttpProbe {
-    private static final Duration AT_MOST = Duration.ofSeconds(10);
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
 
     /**
      * What the server answered.

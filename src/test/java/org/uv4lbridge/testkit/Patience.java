@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param atMost how long a wait may take
  */
 record Patience(Duration atMost) {
-    static final Patience USUAL = new Patience(Duration.ofSeconds(10));
+    static final Patience USUAL = new Patience(Duration.ofSeconds(30));
 
     private static final Duration POLL = Duration.ofMillis(5);
 

@@ -3,6 +3,8 @@ package org.uv4lbridge.testkit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -13,19 +15,27 @@ public final class Ports {
     private static final int LOWEST = 10_000;
     private static final int OUTGOING = 32_768;
     private static final int TRIES = 1_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
-    /** A loopback port that nobody listens on at this moment. */
+    /** A loopback port that nobody listens on at this moment, another one each time. */
     public static int free() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, OUTGOING);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // the next one
+            if (GIVEN.add(port) && isFree(port)) {
+                return port;
             }
         }
-        throw new IllegalStateException("No port between " + LOWEST + " and " + OUTGOING + " is free");
+        throw new IllegalStateException("No port from " + LOWEST + " to " + OUTGOING + " is free");
+    }
+
+    /** Whether nobody listens on this loopback port at this moment. */
+    static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 }

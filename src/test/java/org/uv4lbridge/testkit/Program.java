@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class Program implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/uv4l-bridge.jar").toAbsolutePath();
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final String PORT = "bridge.port";
     private static final String SERVING = "watch at http";
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a viewer can do, with a fake camera at the far end. */
 class TestViewerTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
     private final FakeUv4lCamera camera =

@@ -75,7 +75,7 @@ public final class ViewerOptions {
         return new ViewerOptions(headers, subprotocols, compression, certificate, patience);
     }
 
-    /** How long to wait for the connection and in the viewer's {@code await…} methods; default 10 s. */
+    /** How long to wait for the connection and in the viewer's {@code await…} methods; default 30 s. */
     public ViewerOptions patience(Duration atMost) {
         return new ViewerOptions(headers, subprotocols, compression, trusted, new Patience(atMost));
     }
