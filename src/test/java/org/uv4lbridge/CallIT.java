@@ -244,10 +244,8 @@ class CallIT extends BridgeScene {
         TestViewer bystander = viewer(bridge, "/");
         bystander.playCall();
         List<String> heard = bystander.received();
-        TestViewer attacker = viewer(
-                bridge,
-                "/cameras/porch?CamelVertxWebsocket.sendToAll=true&camelvertxwebsocket.SENDTOALL=true"
-                        + "&CamelUv4lCamera=x&CamelUv4lViewer=x&CamelHttpUri=http://127.0.0.1:1&camera=x");
+        TestViewer attacker =
+                viewer(bridge, "/cameras/porch?sendToAll=true&CONNECTION_KEY=x&camera=x&room=x&breadcrumbId=x&body=x");
         attacker.playCall();
         attacker.send("nonsense");
         attacker.awaitMessage("message");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -19,6 +20,7 @@ class OrderIT extends BridgeScene {
 
     private static final int MESSAGES = 20_000;
     private static final int EDITS = 5;
+    private static final Map<String, String> UNLIMITED = Map.of("bridge.limits.messages-per-second", "0");
 
     private final List<String> sent = IntStream.range(0, MESSAGES)
             .mapToObj(n -> "{\"what\":\"echo\",\"n\":" + n + "}")
@@ -27,7 +29,7 @@ class OrderIT extends BridgeScene {
     @Test
     void twentyThousandMessagesKeepTheirOrderThereAndBack() throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().echo(true));
-        TestViewer viewer = viewer(bridge(camera), "/");
+        TestViewer viewer = viewer(bridge(UNLIMITED, Map.of("porch", camera.uri())), "/");
         viewer.playCall();
         sent.forEach(viewer::send);
         assertThat(echoes(viewer)).isEqualTo(sent);
@@ -36,7 +38,7 @@ class OrderIT extends BridgeScene {
     @Test
     void twentyThousandMessagesKeepTheirOrderWhileRouteFilesAreEdited() throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().echo(true));
-        RunningBridge bridge = bridge(camera);
+        RunningBridge bridge = bridge(UNLIMITED, Map.of("porch", camera.uri()));
         TestViewer viewer = viewer(bridge, "/");
         viewer.playCall();
         int slice = MESSAGES / EDITS;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class RoomsIT extends BridgeScene {
     @BeforeEach
     void startBridge() throws Exception {
         camera = camera();
-        bridge = bridge(camera);
+        bridge = bridge(Map.of("bridge.limits.messages-per-second", "0"), Map.of("porch", camera.uri()));
     }
 
     /** Connects, and waits until the bridge knows: the viewer may read the handshake before that. */

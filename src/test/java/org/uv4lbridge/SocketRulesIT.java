@@ -150,7 +150,7 @@ class SocketRulesIT extends BridgeScene {
         TestViewer viewer = viewer(bridge, "/");
         viewer.playCall();
         viewer.sendFragmented(echo(LIMIT + 1), frames);
-        assertThat(viewer.awaitClosed()).isIn(TOO_BIG, TestViewer.NO_CLOSE_FRAME);
+        assertThat(viewer.awaitClosed()).isEqualTo(TOO_BIG);
         camera.awaitHangups(1);
         assertThat(camera.calls().get(1).connection().received()).noneMatch(text -> text.length() > LIMIT / 2);
         assertThatTextsStillPass(bystander);

@@ -136,11 +136,6 @@ public record BridgeConfig(
                 c.name(), c.title(), url, c.credentials(), c.trust(), c.seats(), c.dialect(), c.callOptions());
     }
 
-    private static Limits limits(Settings settings) {
-        return new Limits(
-                settings.integer("bridge.limits.message-bytes", 1024, 16 << 20).orElse(64 * 1024));
-    }
-
     private static String defaultCamera(Settings settings, List<Camera> cameras) {
         List<String> names = cameras.stream().map(Camera::name).toList();
         return settings.value(

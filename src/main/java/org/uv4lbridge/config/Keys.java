@@ -18,7 +18,7 @@ final class Keys {
     static final String CAMERAS = "bridge.cameras.";
     static final String ENVIRONMENT_PREFIX = "BRIDGE_";
 
-    static final List<String> PLAIN = List.of(
+    static final List<String> PLAIN = join(LimitSettings.KEYS, List.of(
             "bridge.host",
             "bridge.port",
             "bridge.default-camera",
@@ -50,11 +50,10 @@ final class Keys {
             "bridge.when-full",
             "bridge.session.max-duration",
             "bridge.drain-timeout",
-            "bridge.limits.message-bytes",
             "bridge.log.payload",
             "bridge.audit.file",
             "bridge.routes",
-            "bridge.config");
+            "bridge.config"));
 
     static final List<String> OF_CAMERA = List.of(
             "url",
@@ -78,6 +77,10 @@ final class Keys {
             OF_CAMERA.stream().collect(toMap(k -> "_" + variable(k), Function.identity()));
 
     private Keys() {}
+
+    private static List<String> join(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
 
     static boolean isKnown(String key) {
         return PLAIN.contains(key) || CAMERA_KEY.matcher(key).matches();

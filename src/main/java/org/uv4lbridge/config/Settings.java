@@ -175,6 +175,14 @@ public final class Settings {
         });
     }
 
+    /** A number that 0 switches off. */
+    Optional<Integer> integerOrOff(String key, int min, int max) {
+        return value(key, "0 for none, or a number from " + min + " to " + max, text -> {
+            int number = Integer.parseInt(text);
+            return number != 0 && (number < min || number > max) ? null : number;
+        });
+    }
+
     Optional<Boolean> bool(String key) {
         return value(key, "true or false", text -> switch (text) {
             case "true" -> true;

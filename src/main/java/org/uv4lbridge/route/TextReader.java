@@ -10,9 +10,6 @@ import io.vertx.core.http.WebSocketBase;
  */
 public final class TextReader {
 
-    private static final short TEXT_ONLY = 1003;
-    private static final short TOO_BIG = 1009;
-
     /** What happens on the socket. Called on its event loop. */
     public interface Handler {
         /**
@@ -35,7 +32,6 @@ public final class TextReader {
     /** Texts being handled, and the start; Vert.x resumes a new client socket itself, so both may be under way. */
     private int holds;
 
-    private boolean failed;
     private boolean lost;
     private boolean closed;
 
@@ -54,8 +50,7 @@ public final class TextReader {
         TextReader reader = new TextReader(context, socket, handler);
         reader.hold();
         socket.textMessageHandler(reader::text);
-        socket.binaryMessageHandler(b -> socket.close(TEXT_ONLY, "Only text messages are understood here."));
-        socket.exceptionHandler(e -> reader.failed());
+        socket.exceptionHandler(e -> {}); // the close follows
         socket.closeHandler(v -> reader.lost());
         return reader::release;
     }
@@ -70,19 +65,8 @@ public final class TextReader {
     }
 
     private void text(String text) {
-        if (failed) {
-            return;
-        }
         hold();
         handler.text(text, this::release);
-    }
-
-    /** Fragments are too large together, and Vert.x would go on with the rest; or the connection is lost. */
-    private void failed() {
-        if (!socket.isClosed()) {
-            failed = true;
-            socket.close(TOO_BIG, "The message is too large.");
-        }
     }
 
     private void taken() {

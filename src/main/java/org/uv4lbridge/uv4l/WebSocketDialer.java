@@ -3,12 +3,14 @@ package org.uv4lbridge.uv4l;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.impl.WebSocketInternal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.route.Limits;
+import org.uv4lbridge.route.SocketGuard;
 import org.uv4lbridge.route.TextReader;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.CameraSocket;
@@ -38,15 +41,18 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     private static final int MAX_CONNECTIONS = 100_000;
 
     private static final int CLOSING_SECONDS = 1;
+    private static final int NORMAL = 1000;
 
     private final Vertx vertx;
     private final Map<CameraTrust, WebSocketClient> clients = new HashMap<>();
     private final Duration connectTimeout;
+    private final Limits limits;
 
     /** @param connectTimeout for the TCP connection, TLS and the handshake together */
     public WebSocketDialer(Vertx vertx, List<Camera> cameras, Duration connectTimeout, Limits limits) {
         this.vertx = vertx;
         this.connectTimeout = connectTimeout;
+        this.limits = limits.ofCamera();
         // Vert.x 4.5 never cancels a handshake's timer if its id is 0, and so closes the connection later: take that
         // id.
         vertx.cancelTimer(vertx.setTimer(1, id -> {}));
@@ -54,8 +60,10 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
                 .setConnectTimeout((int) connectTimeout.toMillis())
                 .setClosingTimeout(CLOSING_SECONDS)
                 .setMaxConnections(MAX_CONNECTIONS)
-                .setMaxFrameSize(limits.messageBytes())
-                .setMaxMessageSize(limits.messageBytes())
+                .setMaxFrameSize(Limits.orNone(limits.messageBytes()))
+                .setMaxMessageSize(Limits.orNone(limits.messageBytes()))
+                .setSendBufferSize(Limits.SOCKET_BUFFER)
+                .setReceiveBufferSize(Limits.SOCKET_BUFFER)
                 .setTryUsePerMessageCompression(false)
                 .setTryUsePerFrameCompression(false)
                 .setTcpNoDelay(true);
@@ -66,7 +74,7 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     public CompletionStage<CameraSocket> dial(Camera camera, CameraSocket.Listener listener) {
         return Objects.requireNonNull(clients.get(camera.trust()))
                 .connect(options(camera))
-                .map(socket -> open(socket, listener))
+                .map(socket -> open(camera, socket, listener))
                 .recover(failure -> Future.failedFuture(explain(camera, failure)))
                 .toCompletionStage();
     }
@@ -95,7 +103,9 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
         return options;
     }
 
-    private CameraSocket open(WebSocket socket, CameraSocket.Listener listener) {
+    private CameraSocket open(Camera camera, WebSocket socket, CameraSocket.Listener listener) {
+        HttpConnection connection = ((WebSocketInternal) socket).connection();
+        SocketGuard guard = SocketGuard.on(socket, connection, "Camera " + camera.name(), limits);
         Runnable begin = TextReader.read(vertx.getOrCreateContext(), socket, new TextReader.Handler() {
             @Override
             public void text(String text, Runnable taken) {
@@ -118,9 +128,7 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
             @Override
             public void close() {
-                if (!socket.isClosed()) {
-                    socket.close();
-                }
+                guard.end(NORMAL, null);
             }
         };
     }

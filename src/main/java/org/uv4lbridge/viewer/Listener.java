@@ -1,6 +1,7 @@
 package org.uv4lbridge.viewer;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
@@ -27,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.route.Intake;
 import org.uv4lbridge.route.Limits;
+import org.uv4lbridge.route.SocketGuard;
 import org.uv4lbridge.route.TextReader;
 import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.session.Sessions;
@@ -44,9 +47,9 @@ final class Listener {
     private static final int ID_BITS = 80;
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(5);
-    private static final short GOING_AWAY = 1001;
-    private static final short TRY_AGAIN_LATER = 1013;
-    private static final short CREDENTIALS_EXPIRED = 4401;
+    private static final int GOING_AWAY = 1001;
+    private static final int TRY_AGAIN_LATER = 1013;
+    private static final int CREDENTIALS_EXPIRED = 4401;
     private static final long RECHECK_MILLIS = 1_000;
 
     private final Vertx vertx;
@@ -58,6 +61,7 @@ final class Listener {
     private final Timers timers;
     private final Limits limits;
     private final @Nullable ServerTls tls;
+    private final Admission admission;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ViewerPath> paths = new ConcurrentHashMap<>();
     private final Map<ViewerId, ViewerSocket> viewers = new ConcurrentHashMap<>();
@@ -84,6 +88,7 @@ final class Listener {
         this.timers = timers;
         this.limits = limits;
         this.tls = tls;
+        this.admission = new Admission(limits);
     }
 
     /** A route begins to consume; the first one opens the port. */
@@ -175,18 +180,45 @@ final class Listener {
         } else if (camera != null && !rights.mayWatch(camera)) {
             Site.noSuchCamera(request);
         } else {
-            Visitor visitor = Gate.visitor(request).orElseThrow();
-            request.request().toWebSocket().onSuccess(socket -> open(socket, visitor, parameters, path));
+            admit(request, Gate.visitor(request).orElseThrow(), parameters, path);
         }
     }
 
-    private void open(ServerWebSocket socket, Visitor visitor, Map<String, String> parameters, ViewerPath path) {
+    private void admit(RoutingContext request, Visitor visitor, Map<String, String> parameters, ViewerPath path) {
+        String address = visitor.caller().address();
+        Optional<Admission.Refusal> refusal = admission.enter(address);
+        if (refusal.isPresent()) {
+            refusal.get().answer(request.response());
+            return;
+        }
+        HttpConnection connection = request.request().connection();
+        AtomicBoolean inside = new AtomicBoolean(true);
+        Runnable leave = () -> {
+            if (inside.getAndSet(false)) {
+                admission.leave(address);
+            }
+        };
+        connection.closeHandler(closed -> leave.run());
+        request.request()
+                .toWebSocket()
+                .onSuccess(socket -> open(socket, connection, visitor, parameters, path))
+                .onFailure(refused -> leave.run());
+    }
+
+    private void open(
+            ServerWebSocket socket,
+            HttpConnection connection,
+            Visitor visitor,
+            Map<String, String> parameters,
+            ViewerPath path) {
         if (socket.isClosed()) {
             // It said goodbye in the very packet of its handshake, and would never be heard to leave.
             return;
         }
         ViewerId id = new ViewerId(new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX));
-        ViewerSocket viewer = new ViewerSocket(id, socket, visitor, parameters, path, sessions, timers, this);
+        SocketGuard guard = SocketGuard.on(socket, connection, "Viewer " + id, limits);
+        ViewerSocket viewer =
+                new ViewerSocket(id, socket, guard, visitor, parameters, path, sessions, timers, limits, this);
         viewers.put(id, viewer);
         byConcretePath.compute(viewer.concretePath(), (p, present) -> {
             Set<ViewerSocket> set = present == null ? ConcurrentHashMap.newKeySet() : present;
@@ -205,19 +237,21 @@ final class Listener {
                 .orElseGet(HttpServerOptions::new)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
-                .setMaxWebSocketFrameSize(limits.messageBytes())
-                .setMaxWebSocketMessageSize(limits.messageBytes());
+                .setMaxWebSocketFrameSize(Limits.orNone(limits.messageBytes()))
+                .setMaxWebSocketMessageSize(Limits.orNone(limits.messageBytes()));
         if (tls != null) {
             tls.configure(options);
         }
+        RequestRules rules = new RequestRules(limits, router);
+        rules.apply(options);
         HttpServer starting = vertx.createHttpServer(options)
                 .invalidRequestHandler(request -> {
                     gate.secure(request);
-                    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+                    RequestRules.refuseUnreadable(request);
                 })
                 .requestHandler(request -> {
                     gate.secure(request);
-                    router.handle(request);
+                    rules.handle(request);
                 });
         await(
                 starting.listen(configuration.getPort(), configuration.getHost())

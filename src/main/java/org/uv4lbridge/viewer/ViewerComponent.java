@@ -112,6 +112,10 @@ public final class ViewerComponent extends VertxWebsocketComponent {
         return workers;
     }
 
+    Timers timers() {
+        return timers;
+    }
+
     private static VertxWebsocketHostKey key(VertxWebsocketConfiguration configuration) {
         return VertxWebsocketHelper.createHostKey(configuration.getWebsocketURI());
     }

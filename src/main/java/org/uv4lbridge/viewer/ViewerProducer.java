@@ -1,6 +1,8 @@
 package org.uv4lbridge.viewer;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,14 +13,18 @@ import org.apache.camel.Message;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketProducer;
 import org.uv4lbridge.session.SessionObserver.Loss;
+import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.session.ViewerId;
 
 /**
  * Sends to the viewers named by the connection key, or with {@code sendToAll} to all others on the sender's own path.
  * A viewer that has left is passed over and counted. Done when the text has left, so that a slow viewer slows its own
- * camera down. Towards a host and port that no route listens on it is Camel's own client.
+ * camera down; in a room nobody waits long for one that has stopped reading. Towards a host and port that no route listens on it is Camel's own client.
  */
 class ViewerProducer extends VertxWebsocketProducer {
+
+    /** How long somebody in a room waits for the others to read. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final ViewerEndpoint endpoint;
 
@@ -47,10 +53,14 @@ class ViewerProducer extends VertxWebsocketProducer {
             callback.done(true);
             return true;
         }
+        boolean patient = !toAll(message);
         List<Future<Void>> sent = receivers(message, listener.get())
-                .map(viewer -> viewer.send(text).otherwise(this::gone))
+                .map(viewer -> {
+                    Future<Void> left = viewer.send(text).otherwise(this::gone);
+                    return patient || !viewer.lags() ? left : Future.<Void>succeededFuture();
+                })
                 .toList();
-        Future<?> all = Future.all(sent);
+        Future<?> all = patient ? Future.all(sent) : soon(Future.all(sent));
         if (all.isComplete()) {
             callback.done(true);
             return true;
@@ -58,6 +68,20 @@ class ViewerProducer extends VertxWebsocketProducer {
         // The steps that follow may block: not on the event loop.
         all.onComplete(done -> endpoint.getComponent().workers().execute(() -> callback.done(false)));
         return false;
+    }
+
+    /** Done with the future, or when it has taken too long. */
+    private Future<?> soon(Future<?> all) {
+        if (all.isComplete()) {
+            return all;
+        }
+        Promise<Void> enough = Promise.promise();
+        Timers.Timer timer = endpoint.getComponent().timers().after(PATIENCE, enough::tryComplete);
+        all.onComplete(done -> {
+            timer.cancel();
+            enough.tryComplete();
+        });
+        return enough.future();
     }
 
     private Stream<ViewerSocket> receivers(Message message, Listener listener) {

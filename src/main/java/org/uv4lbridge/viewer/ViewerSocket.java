@@ -11,6 +11,8 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.WatchOnly;
+import org.uv4lbridge.route.Limits;
+import org.uv4lbridge.route.SocketGuard;
 import org.uv4lbridge.route.TextReader;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
@@ -26,6 +28,8 @@ final class ViewerSocket implements TextReader.Handler {
     /** How long the last texts of a viewer that has left, its hangup among them, may take to be dealt with. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
+    private static final int SILENT = 4408;
+
     private final ViewerId id;
     private final ServerWebSocket socket;
     private final SocketAddress remote;
@@ -36,19 +40,26 @@ final class ViewerSocket implements TextReader.Handler {
     private final Sessions sessions;
     private final Timers timers;
     private final Listener listener;
-    /** Touched by one exchange at a time. */
+    private final Limits limits;
+    private final SocketGuard guard;
+    /** Touched by one exchange at a time, as the candidates of the last one. */
     private int calls;
 
+    private int candidates;
+    private volatile boolean expelled;
+    private Timers.@Nullable Timer firstMessage;
     private Timers.@Nullable Timer farewell;
 
     ViewerSocket(
             ViewerId id,
             ServerWebSocket socket,
+            SocketGuard guard,
             Visitor visitor,
             Map<String, String> pathParameters,
             ViewerPath path,
             Sessions sessions,
             Timers timers,
+            Limits limits,
             Listener listener) {
         this.id = id;
         this.socket = socket;
@@ -60,6 +71,8 @@ final class ViewerSocket implements TextReader.Handler {
         this.sessions = sessions;
         this.timers = timers;
         this.listener = listener;
+        this.limits = limits;
+        this.guard = guard;
     }
 
     ViewerId id() {
@@ -96,15 +109,21 @@ final class ViewerSocket implements TextReader.Handler {
         return socket.isClosed() ? Future.failedFuture("closed") : socket.writeTextMessage(text);
     }
 
-    void close(short code, String reason) {
-        if (!socket.isClosed()) {
-            socket.close(code, reason);
-        }
+    /** Whether it takes nothing of what it is sent; others are not to wait for it. */
+    boolean lags() {
+        return guard.lags();
+    }
+
+    void close(int code, String reason) {
+        guard.end(code, reason);
     }
 
     /** Tells the route that the viewer is there, then lets its texts come. */
     void opened(Runnable ready) {
         sessions.arrived(id, visitor.caller());
+        if (isForCamera() && !limits.firstMessageTimeout().isZero()) {
+            firstMessage = timers.after(limits.firstMessageTimeout(), this::expectedMore);
+        }
         if (path.firesEvents()) {
             accept(VertxWebsocketEvent.OPEN, null, ready);
         } else {
@@ -112,8 +131,22 @@ final class ViewerSocket implements TextReader.Handler {
         }
     }
 
+    /** In a room one may listen in silence; whoever comes to a camera has something to say. */
+    private boolean isForCamera() {
+        return pathParameters.containsKey(ViewerPath.CAMERA);
+    }
+
+    private void expectedMore() {
+        close(SILENT, "No message came: bridge.limits.first-message-timeout.");
+    }
+
     @Override
     public void text(String text, Runnable taken) {
+        cancel(firstMessage);
+        if (expelled) {
+            taken.run();
+            return;
+        }
         // Here and not in a route: no route can forget it.
         if (visitor.identity().rights().watchOnly()) {
             try {
@@ -134,13 +167,18 @@ final class ViewerSocket implements TextReader.Handler {
 
     @Override
     public void closed() {
-        if (farewell != null) {
-            farewell.cancel();
-        }
+        cancel(firstMessage);
+        cancel(farewell);
         sessions.left(id);
         listener.left(this);
         if (path.firesEvents()) {
             accept(VertxWebsocketEvent.CLOSE, null, () -> {});
+        }
+    }
+
+    private static void cancel(Timers.@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
         }
     }
 
@@ -156,7 +194,7 @@ final class ViewerSocket implements TextReader.Handler {
         message.setHeader(VertxWebsocketConstants.EVENT, event);
         message.setHeader(Headers.VIEWER, id.value());
         pathParameters.forEach(message::setHeader);
-        if (pathParameters.containsKey(ViewerPath.CAMERA)) {
+        if (isForCamera()) {
             message.setHeader(Headers.CAMERA, pathParameters.get(ViewerPath.CAMERA));
         }
         if (text != null) {
@@ -175,12 +213,23 @@ final class ViewerSocket implements TextReader.Handler {
             message.setHeader(Headers.WHAT, signal.what().word());
             if (signal.what() == What.CALL) {
                 calls++;
+                candidates = 0;
+            } else if (signal.what() == What.ADD_ICE_CANDIDATE && isForCamera()) {
+                countCandidate(exchange);
             }
         } catch (SignalingException e) {
             message.setHeader(Headers.WHAT, What.OTHER.word());
         }
         if (calls > 0) {
             message.setHeader(Headers.SESSION, id.call(calls).value());
+        }
+    }
+
+    private void countCandidate(Exchange exchange) {
+        if (Limits.exceeds(++candidates, limits.candidatesPerSession())) {
+            expelled = true;
+            exchange.setRouteStop(true);
+            close(SocketGuard.POLICY, "Too many candidates: bridge.limits.candidates-per-session.");
         }
     }
 }

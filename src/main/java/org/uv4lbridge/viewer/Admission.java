@@ -1,0 +1,68 @@
+package org.uv4lbridge.viewer;
+
+import io.vertx.core.http.HttpServerResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.uv4lbridge.route.Limits;
+import org.uv4lbridge.route.RateLimit;
+
+/**
+ * Counts the WebSockets, in all and by address, and refuses those too many before their handshake. Each {@link Listener}
+ * makes one. Safe for any thread.
+ */
+final class Admission {
+
+    /** Why somebody may not come in. */
+    enum Refusal {
+        TOO_FAST(503, "Too many connect at once (bridge.limits.handshakes-per-second). Come back in a second."),
+        FULL(503, "The bridge is full (bridge.limits.sockets). Come back later."),
+        TOO_MANY_OF_ADDRESS(429, "Too many connections from this address (bridge.limits.sockets-per-address).");
+
+        private final int status;
+        private final String sentence;
+
+        Refusal(int status, String sentence) {
+            this.status = status;
+            this.sentence = sentence;
+        }
+
+        void answer(HttpServerResponse response) {
+            if (this == TOO_FAST) {
+                response.putHeader("Retry-After", "1");
+            }
+            response.setStatusCode(status).end(sentence + "\n");
+        }
+    }
+
+    private final Limits limits;
+    private final RateLimit rate;
+    private final Map<String, Integer> byAddress = new HashMap<>();
+    private int sockets;
+
+    Admission(Limits limits) {
+        this.limits = limits;
+        this.rate = new RateLimit(limits.handshakesPerSecond(), limits.handshakesPerSecond(), System.nanoTime());
+    }
+
+    /** Lets one in, who is to {@link #leave}, unless there is a reason not to. */
+    synchronized Optional<Refusal> enter(String address) {
+        if (!rate.take(System.nanoTime())) {
+            return Optional.of(Refusal.TOO_FAST);
+        }
+        if (Limits.exceeds(sockets + 1, limits.sockets())) {
+            return Optional.of(Refusal.FULL);
+        }
+        if (Limits.exceeds(byAddress.getOrDefault(address, 0) + 1, limits.socketsPerAddress())) {
+            return Optional.of(Refusal.TOO_MANY_OF_ADDRESS);
+        }
+        sockets++;
+        byAddress.merge(address, 1, Integer::sum);
+        return Optional.empty();
+    }
+
+    synchronized void leave(String address) {
+        sockets--;
+        byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+    }
+}
