@@ -12,6 +12,7 @@ final class DialedCamera {
     final CompletableFuture<CameraSocket> opening = new CompletableFuture<>();
     final List<String> sent = new ArrayList<>();
     boolean closed;
+    boolean spokenToOnceClosed;
 
     private final CameraSocket.Listener listener;
     private boolean answersClose;
@@ -35,6 +36,7 @@ final class DialedCamera {
             @Override
             public CompletionStage<Void> send(String text) {
                 sent.add(text);
+                spokenToOnceClosed |= closed;
                 return left;
             }
 

@@ -238,6 +238,11 @@ final class SessionsModel {
             assertThat(model.began).isTrue();
             assertThat(model.outcome).as("%s ends once", model.id).isNull();
             model.outcome = outcome;
+            if (outcome == Outcome.BUSY) {
+                assertThat(queue(model.camera).size())
+                        .as("there was no place for %s", model.id)
+                        .isGreaterThanOrEqualTo(closing(model.camera) + (model.patient ? RULES.queue() : 0));
+            }
         }
 
         @Override
@@ -267,6 +272,14 @@ final class SessionsModel {
         return told.values().stream()
                 .filter(s -> s.camera == camera && s.waits())
                 .toList();
+    }
+
+    /** Seats of a camera that are about to come back. */
+    private int closing(Camera camera) {
+        return sessions.seatsTaken(camera.name())
+                - (int) told.values().stream()
+                        .filter(s -> s.camera == camera && s.dialed && s.outcome == null)
+                        .count();
     }
 
     /** Lets an event happen if it can. */
@@ -329,6 +342,11 @@ final class SessionsModel {
     private void leaving(ModelViewer viewer) {
         viewer.leaving = true;
         sessions.leaving(viewer.id);
+        if (isGoingOn(viewer.session)) {
+            assertThat(connections)
+                    .as("%s is with its camera", viewer.session.id)
+                    .anyMatch(c -> c.session == viewer.session && c.isInUse());
+        }
     }
 
     private void leave(ModelViewer viewer) {
@@ -383,12 +401,27 @@ final class SessionsModel {
                             .isEqualTo(i + 1);
                 }
                 assertThat(waiting.accepted).as("%s can hang up", waiting.id).isCompleted();
+                assertThat(waiting.patient || i < closing(camera))
+                        .as("%s waits for a seat that is coming back", waiting.id)
+                        .isTrue();
             }
             if (sessions.isDraining()) {
                 assertThat(queue).as("nobody waits in vain").isEmpty();
             }
         }
-        connections.forEach(SessionsModel::checkOrder);
+        for (ModelConnection connection : connections) {
+            checkOrder(connection);
+            assertThat(connection.socket.spokenToOnceClosed).isFalse();
+            Outcome outcome = connection.session.outcome;
+            if (connection.refused && (outcome == null || outcome == Outcome.CAMERA_BUSY)) {
+                assertThat(connection.socket.closed)
+                        .as("a busy camera is let go")
+                        .isTrue();
+            }
+        }
+        if (sessions.open().isEmpty()) {
+            assertThat(timers.pending()).as("timers without a session").isZero();
+        }
         if (drained != null) {
             assertThat(drained.isDone()).as("drained").isEqualTo(sessions.open().isEmpty());
         }
@@ -417,11 +450,15 @@ final class SessionsModel {
     /** Everybody leaves, cameras answer, timers run out: nothing may be left, and everything must add up. */
     void end() {
         viewers.forEach(this::leave);
-        for (int i = 0; i < 10 * told.size() + 10; i++) {
+        for (int i = 0; i < 10; i++) {
             told.values().stream().filter(s -> s.taken != null).forEach(ModelSession::take);
-            connections.stream().filter(ModelConnection::isThere).forEach(c -> c.socket.cameraCloses());
+            connections.stream().filter(c -> c.socket.isOpening()).toList().forEach(c -> c.socket.opens());
             timers.advance(Duration.ofMinutes(1));
         }
+        assertThat(connections.stream().filter(ModelConnection::isThere))
+                .as("connections")
+                .allMatch(c -> c.socket.closed);
+        connections.stream().filter(ModelConnection::isThere).forEach(c -> c.socket.cameraCloses());
         assertThat(timers.pending()).as("timers").isZero();
         assertThat(sessions.open()).as("sessions").isEmpty();
         assertThat(sessions.viewers()).as("viewers").isZero();
