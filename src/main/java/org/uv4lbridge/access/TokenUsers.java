@@ -2,6 +2,7 @@ package org.uv4lbridge.access;
 
 import static org.jose4j.jwa.AlgorithmConstraints.ConstraintType.PERMIT;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,15 +147,13 @@ public final class TokenUsers implements Authenticator {
 
     /** Keys that cannot be had keep everybody out: the log says so, but not for each token. */
     private void warnOfKeys(InvalidJwtException e) {
-        if (!(e.getCause() instanceof UnresolvableKeyException keys) || keys.getCause() == null) {
+        if (!(e.getCause() instanceof UnresolvableKeyException keys && keys.getCause() instanceof IOException cause)) {
             return;
         }
         Instant now = clock.instant();
         if (now.isAfter(warned.plus(WARN_AT_MOST_EVERY))) {
             warned = now;
-            LOG.warn(
-                    "The keys of bridge.auth.token.jwks cannot be had: {}",
-                    keys.getCause().toString());
+            LOG.warn("The keys of bridge.auth.token.jwks cannot be had: {}", cause.toString());
         }
     }
 

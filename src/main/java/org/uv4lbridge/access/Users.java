@@ -69,7 +69,9 @@ public final class Users implements Authenticator {
     private final PasswordHash nobodys;
     private final ThreadPoolExecutor checks = Threads.few("password", THREADS, WAITING);
     private final ScheduledExecutorService watch = Threads.clock("users-file");
+    /** Checks that go on, by address and credentials, so that the same ones at the same time are one check and one guess. */
     private final Map<String, CompletableFuture<Identity>> underWay = new ConcurrentHashMap<>();
+
     private volatile Generation now;
 
     /** @throws IOException if the file cannot be read */
@@ -93,11 +95,11 @@ public final class Users implements Authenticator {
                     new AccessDenied(Reason.UNKNOWN, "This bridge wants a user name and a password."));
         }
         String hash = keyed(given.get());
-        CompletableFuture<Identity> same = underWay.get(hash);
+        String address = attempt.address();
+        CompletableFuture<Identity> same = underWay.get(address + hash);
         if (same != null) {
             return same;
         }
-        String address = attempt.address();
         if (!guesses.begin(address)) {
             return CompletableFuture.failedFuture(new AccessDenied(
                     Reason.TOO_MANY, "Too many wrong passwords came from your address; try again in a while."));
@@ -113,22 +115,23 @@ public final class Users implements Authenticator {
 
     private CompletionStage<Identity> check(Credentials given, String hash, String address, Generation generation) {
         CompletableFuture<Identity> result = new CompletableFuture<>();
-        underWay.put(hash, result);
+        underWay.put(address + hash, result);
         try {
             checks.execute(() -> {
                 try {
                     Identity identity = check(given, generation);
                     generation.right().put(hash, identity);
                     guesses.right(address);
+                    // First: who comes after the answer is to be counted.
+                    underWay.remove(address + hash);
                     result.complete(identity);
                 } catch (AccessDenied | RuntimeException e) {
+                    underWay.remove(address + hash);
                     result.completeExceptionally(e);
-                } finally {
-                    underWay.remove(hash);
                 }
             });
         } catch (RejectedExecutionException e) {
-            underWay.remove(hash);
+            underWay.remove(address + hash);
             guesses.right(address);
             result.completeExceptionally(
                     new AccessDenied(Reason.BUSY, "Too many passwords are to be checked; try again in a moment."));

@@ -47,6 +47,10 @@ public final class Site {
     public Router router(Vertx vertx) {
         Router router = Router.router(vertx);
         router.route().order(Integer.MIN_VALUE).handler(gate);
+        // Without one Vert.x logs a stack trace for what any stranger may send.
+        router.errorHandler(400, request -> request.response()
+                .setStatusCode(400)
+                .end("Not understood: the path, or the header Host, is not as HTTP has it.\n"));
         router.route(HttpMethod.GET, "/api/cameras").handler(request -> json(request, listCameras(rights(request))));
         router.route(HttpMethod.GET, "/api/ice-servers").handler(request -> json(request, iceServers.toBuffer()));
         router.route(HttpMethod.POST, "/api/tickets").handler(this::ticket);

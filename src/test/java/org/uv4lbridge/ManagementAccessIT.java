@@ -1,0 +1,73 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.HttpProbe;
+import org.uv4lbridge.testkit.RunningBridge;
+
+/** Who may ask the management port. */
+class ManagementAccessIT extends BridgeScene {
+
+    private RunningBridge guarded() throws Exception {
+        return bridge(
+                Map.of(
+                        "bridge.management.host", "0.0.0.0",
+                        "bridge.management.username", "monitor",
+                        "bridge.management.password", "secret: word"),
+                Map.of("porch", camera().uri()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/observe/health",
+                "/observe/health/live",
+                "/observe/health/ready",
+                "/observe/metrics",
+                "/observe/metrics/",
+                "//observe/metrics",
+                "/observe/./metrics",
+                "/observe/%6detrics",
+                "/observe/info",
+                "/q/dev",
+                "/nowhere"
+            })
+    void withCredentialsSetNothingIsServedWithoutThem(String path) throws Exception {
+        RunningBridge bridge = guarded();
+        assertThat(HttpProbe.get(bridge.management(path)).status()).isEqualTo(401);
+        for (String wrong : new String[] {
+            HttpProbe.basic("monitor", "secret"),
+            HttpProbe.basic("Monitor", "secret: word"),
+            HttpProbe.basic("", ""),
+            "Basic",
+            "Bearer secret: word",
+            "null"
+        }) {
+            assertThat(HttpProbe.get(bridge.management(path), "Authorization", wrong)
+                            .status())
+                    .as(wrong)
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void withThemHealthAndMetricsAreThere() throws Exception {
+        RunningBridge bridge = guarded();
+        String right = HttpProbe.basic("monitor", "secret: word");
+        for (String path : new String[] {"/observe/health", "/observe/health/live", "/observe/metrics"}) {
+            assertThat(HttpProbe.get(bridge.management(path), "Authorization", right)
+                            .status())
+                    .as(path)
+                    .isEqualTo(200);
+        }
+        assertThat(HttpProbe.get(bridge.management("/nowhere"), "Authorization", right)
+                        .status())
+                .isEqualTo(404);
+    }
+}

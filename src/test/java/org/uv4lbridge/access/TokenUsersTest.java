@@ -1,0 +1,287 @@
+package org.uv4lbridge.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jose4j.http.Get;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.uv4lbridge.access.AccessDenied.Reason;
+import org.uv4lbridge.session.Rights;
+import org.uv4lbridge.testkit.TestAttempt;
+import org.uv4lbridge.testkit.TestCertificate;
+import org.uv4lbridge.testkit.TestTokens;
+
+class TokenUsersTest {
+
+    private static final String COOKIE = "bridge_token";
+
+    private final TestTokens signer = TestTokens.with("ES256");
+
+    @TempDir
+    Path directory;
+
+    private Path jwks;
+    private TokenUsers users;
+
+    @BeforeEach
+    void knowTheSigner() {
+        jwks = TestTokens.jwks(directory.resolve("jwks.json"), signer);
+        users = new TokenUsers(rules(COOKIE), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        users.close();
+    }
+
+    private AccessRules.Token rules(String cookie) {
+        return new AccessRules.Token(TestTokens.ISSUER, TestTokens.AUDIENCE, jwks, null, cookie);
+    }
+
+    private static Identity identify(TokenUsers users, Attempt attempt) throws AccessDenied {
+        try {
+            return users.identify(attempt).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AccessDenied denied) {
+                throw denied;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static TestAttempt bearer(String token) {
+        return TestAttempt.with("Authorization", "Bearer " + token);
+    }
+
+    private Rights rights(Map<String, Object> claims) throws AccessDenied {
+        return identify(users, bearer(signer.token("anna", claims))).rights();
+    }
+
+    private void assertThatItIsRefused(String token) {
+        try {
+            throw new AssertionError("Let in: " + identify(users, bearer(token)));
+        } catch (AccessDenied e) {
+            assertThat(e.reason()).isEqualTo(Reason.UNKNOWN);
+            assertThat(e).hasMessageStartingWith("The token");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RS256", "ES256", "EdDSA"})
+    void aTokenOfAKnownSignerNamesItsUser(String algorithm) throws AccessDenied {
+        TestTokens other = TestTokens.with(algorithm);
+        jwks = TestTokens.jwks(directory.resolve("more.json"), signer, other);
+        try (TokenUsers more = new TokenUsers(rules(COOKIE), Clock.systemUTC())) {
+            Identity anna = identify(more, bearer(other.token("anna", Map.of("cameras", "*"))));
+            assertThat(anna).returns("anna", Identity::user).returns(Rights.ALL, Identity::rights);
+            assertThat(anna.expires()).isAfter(Instant.now());
+            assertThat(more.holds(anna)).isTrue();
+        }
+    }
+
+    @Test
+    void onlyTheListedCamerasMayBeWatchedAndNoneWithoutAList() throws AccessDenied {
+        assertThat(rights(Map.of())).isEqualTo(Rights.of(Set.of(), false));
+        assertThat(rights(Map.of("cameras", List.of("porch", 7, "garden"))))
+                .isEqualTo(Rights.of(Set.of("porch", "garden"), false));
+        assertThat(rights(Map.of("cameras", "porch"))).isEqualTo(Rights.of(Set.of(), false));
+        assertThat(rights(Map.of("cameras", List.of("*"))).mayWatch("porch")).isFalse();
+        assertThat(rights(Map.of("cameras", true)).mayWatch("porch")).isFalse();
+    }
+
+    @Test
+    void onlyAPlainFalseOrNothingLetsAViewerSend() throws AccessDenied {
+        assertThat(rights(Map.of("watch_only", false)).watchOnly()).isFalse();
+        assertThat(rights(Map.of("watch_only", true)).watchOnly()).isTrue();
+        assertThat(rights(Map.of("watch_only", "false")).watchOnly()).isTrue();
+        assertThat(rights(Map.of("watch_only", 0)).watchOnly()).isTrue();
+    }
+
+    @Test
+    void aTokenOfAnotherIssuerOrAudienceOrOutOfItsTimeIsRefused() {
+        assertThatItIsRefused(signer.token(claims -> claims.setIssuer("https://login.example.org")));
+        assertThatItIsRefused(signer.token(claims -> claims.unsetClaim("iss")));
+        assertThatItIsRefused(signer.token(claims -> claims.setAudience("another")));
+        assertThatItIsRefused(signer.token(claims -> claims.unsetClaim("aud")));
+        assertThatItIsRefused(signer.expiringIn(-1));
+        assertThatItIsRefused(signer.token(claims -> claims.unsetClaim("exp")));
+        assertThatItIsRefused(signer.token(claims -> claims.setClaim("exp", "never")));
+        assertThatItIsRefused(signer.token(claims -> claims.setNotBeforeMinutesInThePast(-5)));
+    }
+
+    @Test
+    void aTokenWithoutAUsableNameIsRefused() {
+        assertThatItIsRefused(signer.token(claims -> claims.unsetClaim("sub")));
+        assertThatItIsRefused(signer.token(claims -> claims.setSubject("")));
+        assertThatItIsRefused(signer.token(claims -> claims.setSubject("anna\nroot")));
+        assertThatItIsRefused(signer.token(claims -> claims.setSubject("x".repeat(200))));
+    }
+
+    @Test
+    void aTokenOfAnotherKeyOrAChangedOneIsRefused() {
+        assertThatItIsRefused(TestTokens.with("ES256").token("anna", Map.of()));
+        TestTokens thief = TestTokens.with("ES256");
+        thief.key().setKeyId(signer.key().getKeyId());
+        assertThatItIsRefused(thief.token("anna", Map.of()));
+        String token = signer.token("anna", Map.of());
+        String payload = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(("{\"iss\":\"" + TestTokens.ISSUER + "\",\"aud\":\"" + TestTokens.AUDIENCE
+                                + "\",\"sub\":\"root\",\"exp\":99999999999}")
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThatItIsRefused(token.replaceFirst("\\.[^.]+\\.", "." + payload + "."));
+        assertThatItIsRefused(token.replaceFirst("\\.[^.]+$", "."));
+    }
+
+    @Test
+    void aTokenWithoutASignatureOrWithASharedSecretIsRefused() throws JoseException {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(TestTokens.ISSUER);
+        claims.setAudience(TestTokens.AUDIENCE);
+        claims.setSubject("anna");
+        claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() + 60));
+        JsonWebSignature none = new JsonWebSignature();
+        none.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+        none.setPayload(claims.toJson());
+        none.setAlgorithmHeaderValue("none");
+        assertThatItIsRefused(none.getCompactSerialization());
+        for (byte[] secret : List.of(
+                signer.key().getPublicKey().getEncoded(),
+                signer.key().toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY).getBytes(StandardCharsets.UTF_8))) {
+            JsonWebSignature hmac = new JsonWebSignature();
+            hmac.setPayload(claims.toJson());
+            hmac.setAlgorithmHeaderValue("HS256");
+            hmac.setKeyIdHeaderValue(signer.key().getKeyId());
+            hmac.setKey(new HmacKey(secret));
+            assertThatItIsRefused(hmac.getCompactSerialization());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "a.b", "a.b.c", "....", "e30.e30.e30"})
+    void whatIsNoTokenIsRefused(String token) {
+        assertThatItIsRefused(token);
+    }
+
+    @Test
+    void aTokenMayComeInTheNamedCookieAndNowhereElse() throws AccessDenied {
+        String token = signer.token("anna", Map.of());
+        assertThat(identify(users, new TestAttempt("10.0.0.1", false, Map.of(), Map.of(COOKIE, token)))
+                        .user())
+                .isEqualTo("anna");
+        assertThat(users.identify(new TestAttempt("10.0.0.1", false, Map.of(), Map.of("other", token)))
+                        .toCompletableFuture())
+                .isCompletedExceptionally();
+        try (TokenUsers without = new TokenUsers(rules(null), Clock.systemUTC())) {
+            assertThat(without.identify(new TestAttempt("10.0.0.1", false, Map.of(), Map.of(COOKIE, token)))
+                            .toCompletableFuture())
+                    .isCompletedExceptionally();
+        }
+    }
+
+    @Test
+    void whatWasProvedEndsWithTheTokenAndNoSooner() throws AccessDenied {
+        Identity anna = identify(users, bearer(signer.token("anna", Map.of())));
+        Instant end = anna.expires();
+        try (TokenUsers before = new TokenUsers(rules(null), at(end.minusMillis(1)));
+                TokenUsers then = new TokenUsers(rules(null), at(end))) {
+            assertThat(before.holds(anna)).isTrue();
+            assertThat(then.holds(anna)).isFalse();
+        }
+    }
+
+    private static Clock at(Instant instant) {
+        return Clock.fixed(instant, ZoneOffset.UTC);
+    }
+
+    @Test
+    void aKeyFileThatChangesIsReadAgain() throws Exception {
+        TestTokens next = TestTokens.with("ES256");
+        assertThatItIsRefused(next.token("anna", Map.of()));
+        TestTokens.jwks(jwks, next);
+        Files.setLastModifiedTime(jwks, FileTime.from(Instant.now().plus(Duration.ofMinutes(1))));
+        assertThat(identify(users, bearer(next.token("anna", Map.of()))).user()).isEqualTo("anna");
+        assertThatItIsRefused(signer.token("anna", Map.of()));
+    }
+
+    @Test
+    void keysBehindAnAddressAreFetchedAndUnknownOnesDoNotMakeItAskEachTime() throws Exception {
+        TestCertificate certificate = TestCertificate.selfSigned();
+        AtomicInteger asked = new AtomicInteger();
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(serverContext(certificate)));
+        byte[] keys = Files.readAllBytes(jwks);
+        server.createContext("/keys", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(200, keys.length);
+            exchange.getResponseBody().write(keys);
+            exchange.close();
+        });
+        server.start();
+        URI address = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/keys");
+        Get get = new Get();
+        get.setSslSocketFactory(certificate.sslContext().getSocketFactory());
+        try (TokenUsers remote = new TokenUsers(rules(null), TokenKeys.at(address, get), Clock.systemUTC())) {
+            assertThat(identify(remote, bearer(signer.token("anna", Map.of()))).user())
+                    .isEqualTo("anna");
+            TestTokens stranger = TestTokens.with("ES256");
+            for (int n = 0; n < 20; n++) {
+                assertThat(remote.identify(bearer(stranger.token("x", Map.of())))
+                                .toCompletableFuture())
+                        .failsWithin(Duration.ofSeconds(20));
+            }
+            assertThat(asked).hasValueLessThanOrEqualTo(2);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static SSLContext serverContext(TestCertificate certificate) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("own", certificate.keys().getPrivate(), new char[0], new Certificate[] {certificate.x509()});
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+}

@@ -1,0 +1,208 @@
+package org.uv4lbridge.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.uv4lbridge.access.AccessDenied.Reason;
+import org.uv4lbridge.session.Rights;
+import org.uv4lbridge.testkit.CapturedLog;
+import org.uv4lbridge.testkit.TestAttempt;
+import org.uv4lbridge.testkit.TestClock;
+
+class UsersTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String HOME = "10.0.0.1";
+
+    @TempDir
+    Path directory;
+
+    private final TestClock clock = new TestClock();
+    private UsersFile file;
+    private Users users;
+
+    @BeforeEach
+    void openTheFile() throws IOException {
+        file = new UsersFile(directory.resolve("users"));
+        file.add("anna", "right:one", Rights.ALL);
+        file.add("ben", "right two", Rights.of(Set.of("porch"), true));
+        users = new Users(file, clock);
+    }
+
+    @AfterEach
+    void close() {
+        users.close();
+    }
+
+    private Identity identify(Attempt attempt) throws AccessDenied {
+        try {
+            return users.identify(attempt).toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AccessDenied denied) {
+                throw denied;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Identity identify(String user, String password) throws AccessDenied {
+        return identify(TestAttempt.basic(HOME, user, password));
+    }
+
+    private Reason denial(Attempt attempt) {
+        try {
+            throw new AssertionError("Let in: " + identify(attempt));
+        } catch (AccessDenied e) {
+            return e.reason();
+        }
+    }
+
+    private Reason denial(String user, String password) {
+        return denial(TestAttempt.basic(HOME, user, password));
+    }
+
+    @Test
+    void whoHasThePasswordHasTheRightsOfTheFile() throws AccessDenied {
+        assertThat(identify("anna", "right:one"))
+                .returns("anna", Identity::user)
+                .returns(Rights.ALL, Identity::rights);
+        assertThat(identify("ben", "right two").rights()).isEqualTo(Rights.of(Set.of("porch"), true));
+    }
+
+    @Test
+    void anotherPasswordAnotherUserOrNoneIsRefused() {
+        assertThat(denial("anna", "right two")).isEqualTo(Reason.UNKNOWN);
+        assertThat(denial("anna", "")).isEqualTo(Reason.UNKNOWN);
+        assertThat(denial("Anna", "right:one")).isEqualTo(Reason.UNKNOWN);
+        assertThat(denial("carl", "right:one")).isEqualTo(Reason.UNKNOWN);
+        assertThat(denial(TestAttempt.with())).isEqualTo(Reason.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Basic",
+                "Basic ",
+                "Basic !!!",
+                "Basic YW5uYQ==",
+                "Bearer YW5uYTpyaWdodDpvbmU=",
+                "YW5uYTpyaWdodDpvbmU="
+            })
+    void whatIsNotHttpBasicCountsAsNothing(String header) {
+        assertThat(denial(TestAttempt.with("Authorization", header))).isEqualTo(Reason.UNKNOWN);
+        assertThat(users.challenge()).startsWith("Basic ");
+    }
+
+    @Test
+    void aPasswordThatWasRightIsRememberedAndOneThatWasWrongIsNot() throws AccessDenied {
+        identify("anna", "right:one");
+        assertThat(users.identify(TestAttempt.basic(HOME, "anna", "right:one")).toCompletableFuture())
+                .isCompleted();
+        denial("anna", "wrong");
+        assertThat(users.identify(TestAttempt.basic(HOME, "anna", "wrong")).toCompletableFuture())
+                .isNotCompleted();
+    }
+
+    @Test
+    void manyRequestsAtTheSameTimeAreOneCheckAndNoGuesses() {
+        Stream.concat(
+                        IntStream.range(0, 100)
+                                .mapToObj(n -> users.identify(TestAttempt.basic(HOME, "anna", "right:one"))),
+                        Stream.of(CompletableFuture.<Identity>completedFuture(Identity.ANYBODY)))
+                .toList()
+                .forEach(one -> assertThat(one.toCompletableFuture()).succeedsWithin(SOON));
+    }
+
+    @Test
+    void guessingIsSlowedDownForTheAddressThatGuesses() throws AccessDenied {
+        for (int n = 0; n < GuessLimit.TRIES; n++) {
+            assertThat(denial("anna", "guess " + n)).isEqualTo(Reason.UNKNOWN);
+        }
+        assertThat(denial("anna", "guess")).isEqualTo(Reason.TOO_MANY);
+        assertThat(denial("anna", "right:one")).isEqualTo(Reason.TOO_MANY);
+        assertThat(identify(TestAttempt.basic("10.0.0.2", "anna", "right:one")).user())
+                .isEqualTo("anna");
+        assertThat(denial("anna", "right:one"))
+                .as("what others may know is no way around the limit")
+                .isEqualTo(Reason.TOO_MANY);
+        clock.pass(GuessLimit.PAUSE);
+        assertThat(identify("anna", "right:one").user()).isEqualTo("anna");
+    }
+
+    @Test
+    void guessesAtTheSameTimeGainNothing() {
+        long checked = IntStream.range(0, 10 * GuessLimit.TRIES)
+                .mapToObj(n -> users.identify(TestAttempt.basic(HOME, "anna", "guess " + n)))
+                .toList()
+                .stream()
+                .map(one -> one.toCompletableFuture().handle((who, denied) -> reason(denied)))
+                .map(CompletableFuture::join)
+                .filter(Reason.UNKNOWN::equals)
+                .count();
+        assertThat(checked).isEqualTo(GuessLimit.TRIES);
+    }
+
+    @Test
+    void moreThanCanBeCheckedIsPutOff() {
+        Stream<Reason> reasons = IntStream.range(0, 300)
+                .mapToObj(n -> users.identify(TestAttempt.basic("host" + n, "anna", "guess " + n)))
+                .toList()
+                .stream()
+                .map(one -> one.toCompletableFuture()
+                        .handle((who, denied) -> reason(denied))
+                        .join());
+        assertThat(reasons).containsOnly(Reason.UNKNOWN, Reason.BUSY).contains(Reason.BUSY);
+    }
+
+    private static Reason reason(Throwable denied) {
+        Throwable cause = denied instanceof CompletionException ? denied.getCause() : denied;
+        return ((AccessDenied) cause).reason();
+    }
+
+    @Test
+    void aChangeOfTheFileTakesEffectAndOnlyForWhomItChanges() throws Exception {
+        Identity anna = identify("anna", "right:one");
+        Identity ben = identify("ben", "right two");
+        file.add("anna", "new word", Rights.ALL);
+        await().atMost(SOON).until(() -> !users.holds(anna));
+        assertThat(users.holds(ben)).isTrue();
+        assertThat(denial("anna", "right:one")).isEqualTo(Reason.UNKNOWN);
+        assertThat(identify("anna", "new word").user()).isEqualTo("anna");
+        file.add("ben", "right two", Rights.of(Set.of("porch"), true));
+        file.remove("ben");
+        await().atMost(SOON).until(() -> !users.holds(ben));
+        assertThat(denial("ben", "right two")).isEqualTo(Reason.UNKNOWN);
+    }
+
+    @Test
+    void aFileThatCannotBeReadChangesNothing() throws Exception {
+        Identity anna = identify("anna", "right:one");
+        try (CapturedLog log = CapturedLog.of(Users.class.getName())) {
+            Files.writeString(directory.resolve("users"), "nonsense\n");
+            await().atMost(SOON).until(() -> log.lines().stream().anyMatch(line -> line.contains("users:1: no user")));
+        }
+        assertThat(users.holds(anna)).isTrue();
+        assertThat(identify("anna", "right:one").user()).isEqualTo("anna");
+    }
+}
