@@ -133,7 +133,7 @@ class PageRetryIT {
         assertThat(page.status()).containsPattern("Calling again in [12] s…");
         assertThat(page.page().title()).isEqualTo("Porch, calling again… · UV4L bridge");
         page.onCall(call -> {});
-        page.pass(2);
+        page.passCountdown();
         page.awaitCalls(2);
         assertThat(page.page().getAttribute("html", "data-state")).isEqualTo("retrying");
         assertThat(page.status()).contains("Porch cannot be reached").contains("Calling again…");
@@ -217,7 +217,7 @@ class PageRetryIT {
         page.onCall(call -> call.close(new WebSocketRoute.CloseOptions().setCode(4401)))
                 .call();
         page.awaitState("retrying");
-        page.pass(2);
+        page.passCountdown();
         page.awaitState("failed");
         assertThat(page.status()).startsWith("Your sign-in has expired");
         assertThat(page.calls()).hasSize(2);
@@ -228,6 +228,7 @@ class PageRetryIT {
         "401, '', failed, You may not watch Porch",
         "403, '', failed, You may not watch Porch",
         "200, '{\"cameras\":[]}', failed, Porch is not there any more",
+        "200, '{\"cameras\":[],\"auth\":\"basic\"}', failed, You may not watch Porch",
         "502, '', retrying, No connection to the bridge",
     })
     void theListOfCamerasSaysWhetherAnotherCallIsOfUse(int status, String body, String state, String headline) {
@@ -249,7 +250,7 @@ class PageRetryIT {
         page.awaitState("retrying");
         assertThat(page.status()).startsWith("No connection to the bridge");
         page.cameras(json(LIST.replace("basic", "none")));
-        page.pass(8);
+        page.passCountdown();
         page.awaitCalls(1);
     }
 
@@ -263,7 +264,7 @@ class PageRetryIT {
         int listings = page.listings();
         if (comes) {
             page.onCall(call -> {});
-            page.pass(9); // less than the new call itself has time to connect
+            page.passCountdown();
             page.awaitCalls(calls + 1);
             page.hangUp();
             page.awaitState("ended");

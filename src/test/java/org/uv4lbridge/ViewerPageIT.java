@@ -88,7 +88,7 @@ class ViewerPageIT extends BridgeScene {
             page.click("#call");
             String trap = "<img src=x onerror=\\\"document.title='trapped'\\\">";
             camera.awaitCalls(1).get(0).connection().send("{\"what\":\"message\",\"data\":\"" + trap + "\"}");
-            awaitState(page, "failed");
+            awaitState(page, "retrying");
             assertThat(page.locator("body").textContent()).contains("<img src=x");
             assertThat(page.locator("main img").count()).isZero();
             assertThat(page.title()).isNotEqualTo("trapped");
@@ -115,15 +115,14 @@ class ViewerPageIT extends BridgeScene {
             awaitState(page, "idle");
             assertThat(page.locator("#cameras").textContent()).contains("Front porch", "Garden");
             page.click("#call");
-            awaitState(page, "failed");
-            assertThat(page.locator("#status").textContent()).containsIgnoringCase("busy");
-            screenshot(page, kind, "busy");
+            awaitState(page, "waiting");
+            assertThat(page.innerText("#headline")).startsWith("Front porch is busy; you are next");
+            screenshot(page, kind, "waiting");
             page.locator("#cameras").getByText("Garden").click();
             assertThat(page.url()).endsWith("#garden");
-            page.click("#call");
-            Locator said = page.getByText("cannot be reached");
-            said.first().waitFor();
-            screenshot(page, kind, "off");
+            awaitState(page, "retrying");
+            assertThat(page.innerText("#headline")).startsWith("Garden cannot be reached");
+            screenshot(page, kind, "retrying");
         }
     }
 

@@ -15,6 +15,7 @@ export async function fetchCameras() {
   const answer = await fetchJson('api/cameras');
   if (!Array.isArray(answer?.cameras)) throw new TypeError('no list of cameras');
   const needsTicket = typeof answer.auth === 'string' && answer.auth !== 'none';
+  if (needsTicket && answer.cameras.length === 0) throw new Refusal('forbidden');
   return answer.cameras.filter(isCamera).map(({ name, title, default: isDefault, dialect }) => ({
     name,
     title: typeof title === 'string' && title.trim() ? title.trim().slice(0, 80) : name,

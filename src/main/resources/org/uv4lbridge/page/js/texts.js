@@ -75,7 +75,7 @@ const en = {
   'expired': 'Your sign-in has expired',
   'expired.hint': 'Reload the page to sign in again.',
   'unknownCamera': '{camera} is not there any more',
-  'unknownCamera.hint': 'The bridge knows no such camera now. Reload the page to see those it knows.',
+  'unknownCamera.hint': 'The bridge knows it no longer, or you may not watch it now. Reload the page to see those there are.',
   'rejected': 'The bridge refused the call',
   'rejected.hint': 'This is what it said:',
 
