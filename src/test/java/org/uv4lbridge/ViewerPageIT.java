@@ -139,6 +139,22 @@ class ViewerPageIT extends BridgeScene {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theAnswerTakesNoDataChannelAndSendsNothing(Kind kind) throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(camera);
+        try (Browsers browser = Browsers.launch(kind)) {
+            Page page = browser.strictPage();
+            page.navigate(bridge.http("/").toString());
+            page.click("#call");
+            String answer = camera.awaitConnection().awaitMessage("answer").sdp();
+            // Firefox opens with a direction for sections that name none, though each of them names one.
+            String sections = answer.substring(answer.indexOf("\nm="));
+            assertThat(sections).contains("m=application 0 ").doesNotContain("m=video 0 ", "a=send");
+        }
+    }
+
     private static void awaitState(Page page, String state) {
         page.locator("html[data-state=" + state + "]")
                 .waitFor(new Locator.WaitForOptions().setTimeout(SOON.toMillis() * 3));

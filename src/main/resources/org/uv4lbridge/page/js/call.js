@@ -1,4 +1,5 @@
 // One call: one camera, one WebSocket, one RTCPeerConnection. Made on Call, used once, silent after its end.
+import { withoutData } from './offer.js';
 import { Signaling } from './signaling.js';
 
 /** How long a phase may last, in milliseconds; `waiting` and `live` have no end. */
@@ -123,7 +124,7 @@ export class Call {
       const iceServers = await this.#iceServers;
       if (this.#over) return;
       const peer = (this.#peer = this.#newPeer(iceServers));
-      await peer.setRemoteDescription(offer);
+      await peer.setRemoteDescription({ type: 'offer', sdp: withoutData(offer.sdp) });
       if (this.#over) return;
       const candidates = this.#remoteCandidates;
       this.#remoteCandidates = null;
