@@ -87,7 +87,7 @@ class ConfigFuzz {
 
     private static void assertUsable(BridgeConfig config) throws IOException {
         assertThat(config.port()).isBetween(1, 65535);
-        assertThat(config.managementPort()).isBetween(1, 65535);
+        assertThat(config.management().port()).isBetween(1, 65535);
         assertThat(config.host()).isNotBlank();
         assertThat(config.limits().messageBytes()).isBetween(1024, 16 << 20);
         assertThat(List.of(
