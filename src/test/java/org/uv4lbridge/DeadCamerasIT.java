@@ -53,6 +53,8 @@ class DeadCamerasIT extends BridgeScene {
         FakeUv4lCamera offersNothing = camera("dead-2", FakeUv4lCamera.with().offers(false));
         camera("dead-3", FakeUv4lCamera.with().resetsHandshake(true));
         camera("dead-4", FakeUv4lCamera.with().resetOn("call"));
+        settings.put("bridge.limits.sockets-per-address", "0");
+        settings.put("bridge.limits.messages-per-second", "0");
         // Never given up while the others talk, so that they talk beside calls that hang.
         settings.put("bridge.camera.connect-timeout", "10m");
         settings.put("bridge.camera.offer-timeout", "10m");

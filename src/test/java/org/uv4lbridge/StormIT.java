@@ -32,6 +32,7 @@ class StormIT extends BridgeScene {
             assertThat(figures.held()).isEqualTo(before);
             assertThat(storm.cameraConnections()).isZero();
         });
+        storm.layGhosts();
         assertThat(before.values()).containsOnly(0L);
         assertThat(tally.offers().sum()).isPositive();
         assertThat(figures.counted("signaling.session.ended"))

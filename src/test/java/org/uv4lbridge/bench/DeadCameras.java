@@ -71,6 +71,8 @@ public final class DeadCameras {
         Map<String, URI> cameras = new LinkedHashMap<>();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("bridge.camera.offer-timeout", "3s");
+        settings.put("bridge.limits.sockets-per-address", "0");
+        settings.put("bridge.limits.handshakes-per-second", "0");
         for (int n = 0; n < CAMERAS; n++) {
             cameras.put(
                     "healthy-" + n,

@@ -75,12 +75,17 @@ public final class Soak {
     private boolean run(Duration time) throws Exception {
         storm.rage(bridge, warmUp(time));
         settle(this::nothingIsHeld);
+        storm.layGhosts();
         Map<String, Long> before = all();
         Storm.Tally tally = storm.rage(bridge, time);
+        settle(this::nothingIsHeld);
+        long kept = figures.held().get("signaling.viewers");
+        storm.layGhosts();
         settle(() -> nothingIsHeld()
                 && figures.threads() <= before.get("threads")
                 && figures.openFiles() <= before.get("open files and sockets"));
         Map<String, Long> after = all();
+        after.put("viewers who had vanished", kept);
         boolean clean = compare(before, after);
         System.out.printf(
                 "%nViewers: %d sockets opened, %d refused; %d calls, %d offers, %d sentences instead of one.%n%n",

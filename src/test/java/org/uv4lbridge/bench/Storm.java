@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.TestViewer;
 
 /**
  * Cameras and viewers that do everything wrong at random, on both sides of one bridge. A test or the soak makes one,
@@ -40,6 +43,7 @@ public final class Storm implements AutoCloseable {
     private final int viewers;
     private final Random random;
     private final Map<String, StormCamera> cameras = new LinkedHashMap<>();
+    private final Queue<TestViewer> ghosts = new ConcurrentLinkedQueue<>();
 
     public Storm(Vertx vertx, int viewers, long seed) {
         this.vertx = vertx;
@@ -63,10 +67,18 @@ public final class Storm implements AutoCloseable {
         settings.put("bridge.camera.connect-timeout", "1s");
         settings.put("bridge.camera.offer-timeout", "2s");
         settings.put("bridge.hangup-timeout", "500ms");
+        settings.put("bridge.ping.interval", "1s");
+        settings.put("bridge.ping.timeout", "1s");
+        // All viewers come from one address, and more often than people do.
+        settings.put("bridge.limits.sockets-per-address", "0");
+        settings.put("bridge.limits.handshakes-per-second", "0");
         return settings;
     }
 
-    /** Goes on for this long, then lets everything go: all viewers have left, all cameras are healthy. */
+    /**
+     * Goes on for this long. In the end all cameras are healthy, and all viewers who are still there have vanished without
+     * a word: {@link #layGhosts} ends their connections.
+     */
     public Tally rage(RunningBridge bridge, Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();
         BooleanSupplier over = () -> System.nanoTime() - end >= 0;
@@ -76,7 +88,7 @@ public final class Storm implements AutoCloseable {
         ExecutorService threads = Executors.newFixedThreadPool(viewers);
         List<Future<?>> crowd = new ArrayList<>();
         for (int n = 0; n < viewers; n++) {
-            crowd.add(threads.submit(new StormViewer(vertx, doors, new Random(random.nextLong()), tally, over)));
+            crowd.add(threads.submit(new StormViewer(vertx, doors, new Random(random.nextLong()), tally, over, ghosts)));
         }
         threads.shutdown();
         List<StormCamera> all = List.copyOf(cameras.values());
@@ -91,6 +103,13 @@ public final class Storm implements AutoCloseable {
         return tally;
     }
 
+    /** Ends the connections of the viewers who have vanished. */
+    public void layGhosts() {
+        for (TestViewer ghost = ghosts.poll(); ghost != null; ghost = ghosts.poll()) {
+            ghost.reset();
+        }
+    }
+
     /** How many TCP connections of cameras are open. */
     public int cameraConnections() {
         return cameras.values().stream().mapToInt(StormCamera::connections).sum();
@@ -98,6 +117,7 @@ public final class Storm implements AutoCloseable {
 
     @Override
     public void close() {
+        layGhosts();
         cameras.values().forEach(StormCamera::close);
     }
 }

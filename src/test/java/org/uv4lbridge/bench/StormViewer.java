@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -34,13 +35,22 @@ final class StormViewer implements Runnable {
     private final Random random;
     private final Storm.Tally tally;
     private final BooleanSupplier over;
+    private final Queue<TestViewer> ghosts;
 
-    StormViewer(Vertx vertx, List<URI> doors, Random random, Storm.Tally tally, BooleanSupplier over) {
+    /** @param ghosts takes those who vanish in the end, for the bridge to find out */
+    StormViewer(
+            Vertx vertx,
+            List<URI> doors,
+            Random random,
+            Storm.Tally tally,
+            BooleanSupplier over,
+            Queue<TestViewer> ghosts) {
         this.vertx = vertx;
         this.doors = doors;
         this.random = random;
         this.tally = tally;
         this.over = over;
+        this.ghosts = ghosts;
     }
 
     @Override
@@ -135,6 +145,11 @@ final class StormViewer implements Runnable {
     }
 
     private void go(TestViewer viewer) {
+        if (over.getAsBoolean()) {
+            viewer.vanish();
+            ghosts.add(viewer);
+            return;
+        }
         switch (random.nextInt(4)) {
             case 0 -> viewer.close();
             case 1 -> viewer.close(TestSocket.NO_CLOSE_FRAME);
