@@ -38,7 +38,7 @@ class CameraFaultIT extends BridgeScene {
     /** What is wrong with a camera before the call gets anywhere, and what its viewer reads then. */
     enum Fault {
         IS_OFF(Problem.CAMERA_UNREACHABLE, FakeUv4lCamera::stop, FakeUv4lCamera::restart),
-        RESETS_THE_HANDSHAKE(Problem.CAMERA_UNREACHABLE, options -> options.resetsHandshake(true)),
+        RESETS_THE_HANDSHAKE(Problem.CAMERA_SILENT, options -> options.resetsHandshake(true)),
         NEVER_ANSWERS(Problem.CAMERA_SILENT, options -> options.answersHandshake(false)),
         WANTS_A_PASSWORD(Problem.CAMERA_REFUSES, options -> options.basicAuth("user", "secret")),
         NEVER_OFFERS(Problem.CAMERA_NO_OFFER, options -> options.offers(false)),
