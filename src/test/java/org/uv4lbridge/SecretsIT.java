@@ -110,7 +110,10 @@ class SecretsIT extends BridgeScene {
         eventually(() -> assertThat(log.text()).contains("The new certificate cannot be used"));
         for (String path :
                 List.of("/observe/health", "/observe/health?data=true", "/observe/metrics", "/observe/info")) {
-            assertNothingSecret(path, HttpProbe.get(bridge.management(path), "Authorization", "Basic " + basic(MANAGEMENT)).body());
+            assertNothingSecret(
+                    path,
+                    HttpProbe.get(bridge.management(path), "Authorization", "Basic " + basic(MANAGEMENT))
+                            .body());
         }
         for (String path : List.of("/api/cameras", "/api/nothing", "/")) {
             assertNothingSecret(path, HttpProbe.get(trusted, bridge.http(path)).body());
