@@ -74,7 +74,7 @@ public record BridgeConfig(
             demo = CameraSettings.of(settings, DEMO);
             cameras.add(demo);
         }
-        Limits limits = limits(settings);
+        Limits limits = LimitSettings.of(settings);
         return new BridgeConfig(
                 settings.text("bridge.host").orElse("0.0.0.0"),
                 settings.integer("bridge.port", 1, 65535).orElse(41337),
