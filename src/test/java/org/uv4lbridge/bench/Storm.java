@@ -88,7 +88,8 @@ public final class Storm implements AutoCloseable {
         ExecutorService threads = Executors.newFixedThreadPool(viewers);
         List<Future<?>> crowd = new ArrayList<>();
         for (int n = 0; n < viewers; n++) {
-            crowd.add(threads.submit(new StormViewer(vertx, doors, new Random(random.nextLong()), tally, over, ghosts)));
+            crowd.add(
+                    threads.submit(new StormViewer(vertx, doors, new Random(random.nextLong()), tally, over, ghosts)));
         }
         threads.shutdown();
         List<StormCamera> all = List.copyOf(cameras.values());
