@@ -36,7 +36,7 @@ final class TlsSettings {
         try {
             files.read();
         } catch (UnusableFileException e) {
-            throw settings.error(CERTIFICATE, e.getMessage());
+            throw settings.error(e.file().equals(files.key()) ? KEY : CERTIFICATE, e.getMessage());
         }
         return files;
     }

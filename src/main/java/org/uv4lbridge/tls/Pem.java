@@ -43,11 +43,11 @@ public final class Pem {
                 }
             }
         } catch (CertificateException e) {
-            throw new UnusableFileException(file + ": a certificate in it is damaged.");
+            throw new UnusableFileException(file, "a certificate in it is damaged");
         }
         if (certificates.isEmpty()) {
             throw new UnusableFileException(
-                    file + ": it has no certificate in PEM, which begins with" + " \"-----BEGIN CERTIFICATE-----\".");
+                    file, "it has no certificate in PEM, which begins with \"-----BEGIN CERTIFICATE-----\"");
         }
         return List.copyOf(certificates);
     }
@@ -73,18 +73,17 @@ public final class Pem {
                     }
                     case "ENCRYPTED PRIVATE KEY" ->
                         throw new UnusableFileException(
-                                file + ": the private key has a passphrase; the bridge takes one without.");
+                                file, "the private key has a passphrase; the bridge takes one without");
                     default -> {
                         // a certificate, or parameters of the key
                     }
                 }
             }
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-            throw new UnusableFileException(
-                    file + ": the private key is damaged, or of a kind that Java doesn't know.");
+            throw new UnusableFileException(file, "the private key is damaged, or of a kind that Java doesn't know");
         }
         throw new UnusableFileException(
-                file + ": it has no private key in PEM, which begins with \"-----BEGIN PRIVATE KEY-----\".");
+                file, "it has no private key in PEM, which begins with \"-----BEGIN PRIVATE KEY-----\"");
     }
 
     private static PrivateKey privateKey(PrivateKeyInfo key) throws GeneralSecurityException, IOException {
@@ -106,7 +105,7 @@ public final class Pem {
                 objects.add(next);
             }
         } catch (IOException | RuntimeException e) {
-            throw new UnusableFileException(file + ": it is no well-formed PEM.");
+            throw new UnusableFileException(file, "it is no well-formed PEM");
         }
         return objects;
     }

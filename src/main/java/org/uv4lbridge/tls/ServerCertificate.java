@@ -31,8 +31,8 @@ public final class ServerCertificate {
         List<X509Certificate> chain = Pem.certificates(files.certificate());
         PrivateKey key = Pem.privateKey(files.key());
         if (!belongTogether(key, chain.get(0).getPublicKey())) {
-            throw new UnusableFileException(files.key() + ": the private key is not that of the first certificate in "
-                    + files.certificate() + ".");
+            throw new UnusableFileException(
+                    files.key(), "the private key is not that of the first certificate in " + files.certificate());
         }
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -43,9 +43,10 @@ public final class ServerCertificate {
             keys.init(store, IN_MEMORY);
             return new ServerCertificate(chain.get(0), (X509ExtendedKeyManager) keys.getKeyManagers()[0]);
         } catch (KeyStoreException e) {
-            throw new UnusableFileException(files.certificate()
-                    + ": its certificates are no chain: after the server's own, each must be that of the issuer of the"
-                    + " one before.");
+            throw new UnusableFileException(
+                    files.certificate(),
+                    "its certificates are no chain: after the server's own, each must be that of the issuer of the one"
+                            + " before");
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("Java cannot keep a key in memory", e);
         }

@@ -11,8 +11,17 @@ public final class UnusableFileException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    UnusableFileException(String sentence) {
-        super(sentence);
+    private final transient Path file;
+
+    /** @param reason how the sentence goes on after the file's name */
+    UnusableFileException(Path file, String reason) {
+        super(file + ": " + reason + ".");
+        this.file = file;
+    }
+
+    /** The file. */
+    public Path file() {
+        return file;
     }
 
     /** Says why a file cannot be read. */
@@ -22,6 +31,6 @@ public final class UnusableFileException extends Exception {
                 : failure instanceof AccessDeniedException
                         ? "the bridge's user may not read it"
                         : failure instanceof CharacterCodingException ? "it is no text" : "it cannot be read";
-        return new UnusableFileException(file + ": " + reason + ".");
+        return new UnusableFileException(file, reason);
     }
 }
