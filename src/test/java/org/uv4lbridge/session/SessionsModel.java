@@ -319,7 +319,10 @@ final class SessionsModel {
                 connection(n, c -> c.socket.isOpen() && c.read).ifPresent(c -> c.socket.cameraCloses());
             case TIME_PASSES -> timers.advance(Duration.ofMillis(100L << (n % 9)));
             case DRAIN -> drained = sessions.drain().toCompletableFuture();
-            case STOP -> drained = sessions.stop().toCompletableFuture();
+            case STOP -> {
+                drained = sessions.stop().toCompletableFuture();
+                assertThat(told.values()).as("calls after the stop").noneMatch(SessionsModel::isGoingOn);
+            }
         }
     }
 
