@@ -61,8 +61,8 @@ class BusyCameraIT extends BridgeScene {
         assertThat(busy.data()).isEqualTo(Uv4lText.BUSY);
         assertThat(busy.json().getString("problem")).isEqualTo("CAMERA_BUSY");
         assertThat(camera.calls())
-                .as("the first one, and three that were refused")
-                .hasSize(4);
+                .as("the first one, and two or three that were refused")
+                .hasSizeBetween(3, 4);
         eventually(() -> assertThat(bridge.meter("signaling_session_ended_total", "camera_busy"))
                 .isEqualTo(1));
         camera.awaitOpenConnections(0);

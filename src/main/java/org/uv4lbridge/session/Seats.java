@@ -37,7 +37,7 @@ final class Seats {
         return false;
     }
 
-    /** A session that had a seat is over; its seat is about to come back. */
+    /** A session that has a seat is over, or its viewer has left; its seat is about to come back. */
     void closing() {
         closing++;
     }

@@ -48,6 +48,7 @@ public final class Session implements CameraSocket.Listener {
 
     private final Alarm longest;
     private @Nullable BusyRetry retry;
+    private boolean seatIsComingBack;
 
     Session(Sessions sessions, Call call, Sessions.Delivery delivery) {
         this.sessions = sessions;
@@ -272,13 +273,29 @@ public final class Session implements CameraSocket.Listener {
     /** The camera's side is over. */
     private void lost(Outcome why, SignalingException failure) {
         over(why);
-        sessions.seats(camera()).closing();
+        announceSeat();
         fail(failure);
     }
 
     private void fail(SignalingException failure) {
         changes.then(() -> sessions.observer().failed(camera(), failure));
         relay.fail(failure);
+    }
+
+    /** Its viewer's socket is closed, though a camera that has the call is still to hear the viewer's last texts. */
+    void leaving() {
+        if (!isWithCamera()) {
+            end(Outcome.VIEWER_LEFT);
+        } else if (outcome == null) {
+            announceSeat();
+        }
+    }
+
+    private void announceSeat() {
+        if (!seatIsComingBack) {
+            seatIsComingBack = true;
+            sessions.seats(camera()).closing();
+        }
     }
 
     /** Ends the call, once, and tells the viewer why. */
@@ -304,7 +321,7 @@ public final class Session implements CameraSocket.Listener {
             close();
             return;
         }
-        sessions.seats(camera()).closing();
+        announceSeat();
         CameraSocket to = relay.socket();
         if (state == State.PAUSING) {
             close();

@@ -139,8 +139,8 @@ public final class Sessions {
     public void leaving(ViewerId viewer) {
         changes.make(() -> {
             Session session = current.get(viewer);
-            if (session != null && !session.isWithCamera()) {
-                session.end(Outcome.VIEWER_LEFT);
+            if (session != null) {
+                session.leaving();
             }
         });
     }

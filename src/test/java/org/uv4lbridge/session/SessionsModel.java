@@ -124,6 +124,8 @@ final class SessionsModel {
         @Nullable Outcome outcome;
 
         @Nullable Problem failure;
+        /** Its viewer left while its camera had the call. */
+        boolean seatIsComingBack;
         /** How many candidates the viewer has said. */
         int said;
         /** The place the viewer was told last; 0 once the camera speaks. */
@@ -278,7 +280,7 @@ final class SessionsModel {
     private int closing(Camera camera) {
         return sessions.seatsTaken(camera.name())
                 - (int) told.values().stream()
-                        .filter(s -> s.camera == camera && s.dialed && s.outcome == null)
+                        .filter(s -> s.camera == camera && s.dialed && s.outcome == null && !s.seatIsComingBack)
                         .count();
     }
 
@@ -349,6 +351,7 @@ final class SessionsModel {
             assertThat(connections)
                     .as("%s is with its camera", viewer.session.id)
                     .anyMatch(c -> c.session == viewer.session && c.isInUse());
+            viewer.session.seatIsComingBack = true;
         }
     }
 

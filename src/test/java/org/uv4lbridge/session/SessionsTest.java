@@ -147,6 +147,21 @@ class SessionsTest extends SessionScene {
     }
 
     @Test
+    void aCallWaitsForTheSeatOfOneWhoseViewerHasLeftThoughItsLastTextsAreUnderWay() {
+        call("a", "porch");
+        dialed.get(0).opens();
+        sessions.leaving(viewer("a"));
+        var next = call("b", "porch");
+        assertThat(next).isNotCompletedExceptionally();
+        assertThat(dialed).hasSize(1);
+        sessions.left(viewer("a"));
+        dialed.get(0).cameraCloses();
+        dialed.get(1).opens();
+        say("b", "{\"what\":\"answer\"}");
+        assertThat(dialed.get(1).sent).endsWith("{\"what\":\"answer\"}");
+    }
+
+    @Test
     void aCallThatItsCameraHasGoesOnWhileTheLastTextsOfItsViewerAreUnderWay() {
         call("a", "porch");
         dialed.get(0).opens();
