@@ -99,7 +99,12 @@ class ViewerFuzz {
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         bridge = RunningBridge.start(
                 routes,
-                Map.of("bridge.cameras.porch.seats", "1000", "bridge.hangup-timeout", "100ms"),
+                Map.of(
+                        "bridge.cameras.porch.seats", "1000",
+                        "bridge.hangup-timeout", "100ms",
+                        "bridge.limits.messages-per-second", "0",
+                        "bridge.limits.sockets-per-address", "0",
+                        "bridge.limits.handshakes-per-second", "0"),
                 Map.of("porch", URI.create("ws://127.0.0.1:" + camera.actualPort() + "/")));
     }
 
