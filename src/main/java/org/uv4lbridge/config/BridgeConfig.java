@@ -67,7 +67,7 @@ public record BridgeConfig(
             }
             cameras.add(camera);
         }
-        if (cameras.isEmpty() && uv4lIp != null && !uv4lIp.isBlank()) {
+        if (cameras.isEmpty() && uv4lIp != null && !uv4lIp.trim().isBlank()) {
             cameras.add(CameraSettings.ofSeed(uv4lIp.trim()));
         }
         if (cameras.isEmpty()) {

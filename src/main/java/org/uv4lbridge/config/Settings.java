@@ -105,8 +105,9 @@ public final class Settings {
                     + Keys.nearest(key).map(k -> "; did you mean " + k + "?").orElse(".")
                     + " config/application.properties lists all.");
         }
-        if (!value.isBlank()) {
-            settings.put(key, new Setting(value.trim(), origin));
+        String trimmed = value.trim();
+        if (!trimmed.isBlank()) {
+            settings.put(key, new Setting(trimmed, origin));
         }
     }
 
