@@ -61,7 +61,7 @@ public final class DeadCameras {
             ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
             new DeadCameras().compare(Integer.getInteger("bench.rounds", 8), Long.getLong("bench.seconds", 10L));
             done = true;
-        } catch (Exception | AssertionError e) {
+        } catch (Throwable e) {
             e.printStackTrace();
         }
         System.exit(done ? 0 : 1); // also where a failure has left threads behind

@@ -1,13 +1,17 @@
 package org.uv4lbridge.bench;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
@@ -18,6 +22,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 public final class Figures {
 
     private static final String OURS = "org.uv4lbridge.";
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int COUNT = 1;
     private static final int CLASS = 3;
 
@@ -43,11 +48,24 @@ public final class Figures {
         return sums;
     }
 
-    /** Sockets and other files that the process holds open. */
-    public long openFiles() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? unix.getOpenFileDescriptorCount()
-                : 0;
+    /** Sockets that the process holds open; 0 on systems that don't tell. */
+    public long sockets() {
+        if (!Files.isDirectory(DESCRIPTORS)) {
+            return 0;
+        }
+        try (Stream<Path> links = Files.list(DESCRIPTORS)) {
+            return links.filter(Figures::isSocket).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSocket(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // closed since it was listed
+        }
     }
 
     public long threads() {
@@ -68,19 +86,26 @@ public final class Figures {
     }
 
     /** Objects of the bridge's classes that are still in use after a collection. */
-    public long objects() throws JMException {
-        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()});
-        return histogram
+    public long objects() {
+        return histogram()
                 .lines()
                 .map(line -> line.strip().split("\\s+"))
                 .filter(columns -> columns.length > CLASS && isOfTheBridge(columns[CLASS]))
                 .mapToLong(columns -> Long.parseLong(columns[COUNT]))
                 .sum();
+    }
+
+    private static String histogram() {
+        try {
+            return (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+        } catch (JMException e) {
+            throw new IllegalStateException("This JVM does not tell its objects", e);
+        }
     }
 
     /** Lambdas are left out: those that hold nothing are made once, when they are first come by. */

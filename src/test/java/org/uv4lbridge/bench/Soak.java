@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import javax.management.JMException;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.testkit.RunningBridge;
 
@@ -22,7 +22,10 @@ import org.uv4lbridge.testkit.RunningBridge;
 public final class Soak {
 
     private static final Duration SETTLING = Duration.ofMinutes(1);
+    private static final Duration STEADY = Duration.ofSeconds(5);
     private static final long KIB = 1024;
+    private static final String OBJECTS = "objects of the bridge's classes";
+    private static final String SOCKETS = "sockets";
     private static final String HEAP = "heap, KiB";
     private static final String METERS = "time series of meters";
 
@@ -46,7 +49,7 @@ public final class Soak {
                     Duration.parse("PT" + System.getProperty("soak.duration", "10m")),
                     Integer.getInteger("soak.viewers", 200),
                     Long.getLong("soak.seed", System.nanoTime()));
-        } catch (Exception | AssertionError e) {
+        } catch (Throwable e) {
             e.printStackTrace();
         }
         System.exit(clean ? 0 : 1); // also where a failure has left threads behind
@@ -76,6 +79,7 @@ public final class Soak {
         storm.rage(bridge, warmUp(time));
         settle(this::nothingIsHeld);
         storm.layGhosts();
+        settle(this::objectsStayAsTheyAre);
         Map<String, Long> before = all();
         Storm.Tally tally = storm.rage(bridge, time);
         settle(this::nothingIsHeld);
@@ -83,7 +87,8 @@ public final class Soak {
         storm.layGhosts();
         settle(() -> nothingIsHeld()
                 && figures.threads() <= before.get("threads")
-                && figures.openFiles() <= before.get("open files and sockets"));
+                && figures.sockets() <= before.get(SOCKETS)
+                && figures.objects() <= before.get(OBJECTS));
         Map<String, Long> after = all();
         after.put("viewers who had vanished", kept);
         boolean clean = compare(before, after);
@@ -109,12 +114,18 @@ public final class Soak {
         return figures.held().values().stream().allMatch(value -> value == 0) && storm.cameraConnections() == 0;
     }
 
-    private Map<String, Long> all() throws JMException {
+    private boolean objectsStayAsTheyAre() {
+        long now = figures.objects();
+        LockSupport.parkNanos(STEADY.toNanos());
+        return figures.objects() == now;
+    }
+
+    private Map<String, Long> all() {
         Map<String, Long> all = new LinkedHashMap<>(figures.held());
         all.put("connections of cameras", (long) storm.cameraConnections());
-        all.put("objects of the bridge's classes", figures.objects());
+        all.put(OBJECTS, figures.objects());
         all.put(HEAP, figures.heap() / KIB);
-        all.put("open files and sockets", figures.openFiles());
+        all.put(SOCKETS, figures.sockets());
         all.put("threads", figures.threads());
         all.put(METERS, figures.meters());
         return all;
