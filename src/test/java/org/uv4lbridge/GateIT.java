@@ -224,7 +224,7 @@ class GateIT extends BridgeScene {
         lines.put("POST / HTTP/1.1", 405);
         lines.put("GET /%zz HTTP/1.1", 400);
         lines.put("GET nowhere HTTP/1.1", 404);
-        lines.put("GET /" + "x".repeat(5000) + " HTTP/1.1", 414);
+        lines.put("GET /" + "x".repeat(6000) + " HTTP/1.1", 414);
         lines.forEach(
                 (line, status) -> assertThatItIsSecured(RawHttp.ask(bridge.port(), line, List.of(host, from)), status));
         assertThatItIsSecured(RawHttp.ask(bridge.port(), "GET / HTTP/1.1", List.of(from, "Host: evil.example")), 421);

@@ -128,7 +128,9 @@ class RouteEditIT extends BridgeScene {
 
     @Test
     void anEditOfTheErrorsReachesTheRoutes() {
-        save("errors.camel.yaml", bridge.route("errors.camel.yaml").replace("(${exception.message})", "('Oh dear')"));
+        save(
+                "errors.camel.yaml",
+                bridge.route("errors.camel.yaml").replace("failureText(${exception})", "messageText('Oh dear')"));
         viewer.send("nonsense");
         assertThat(viewer.awaitMessage("message").data()).isEqualTo("Oh dear");
     }

@@ -63,19 +63,28 @@ public final class WatchOnly {
     }
 
     /**
-     * No line says that anything is sent, and each section says that it only receives, is inactive, or is off (port 0);
-     * a data channel must be off, for it is always both ways. Without a direction a section would be both ways, too.
+     * Each section only receives, is inactive, or is off (port 0); a data channel must be off, for it is always both ways.
+     * A section without a direction has that of the session, and is both ways if there is none, either (RFC 8866, 6.7).
      */
     static boolean sendsNothing(String sdp) {
-        if (UNCLEAR.matcher(sdp).find() || SENDS.matcher(sdp).find()) {
+        if (UNCLEAR.matcher(sdp).find()) {
             return false;
         }
         String[] parts = sdp.split("\\n(?=\\s*[mM]\\s*=)");
-        boolean sessionReceives = RECEIVES.matcher(parts[0]).find();
-        return Stream.of(parts)
-                .skip(1)
-                .allMatch(section -> OFF.matcher(section).find() && !section.contains("a=bundle-only")
-                        || MEDIA.matcher(section).find()
-                                && (sessionReceives || RECEIVES.matcher(section).find()));
+        boolean sessionReceives = onlyReceivesIn(parts[0]);
+        return Stream.of(parts).skip(1).allMatch(section -> sendsNothing(section, sessionReceives));
+    }
+
+    private static boolean sendsNothing(String section, boolean sessionReceives) {
+        if (OFF.matcher(section).find()) {
+            return !section.contains("a=bundle-only") && !SENDS.matcher(section).find();
+        }
+        return MEDIA.matcher(section).find()
+                && (onlyReceivesIn(section)
+                        || sessionReceives && !SENDS.matcher(section).find());
+    }
+
+    private static boolean onlyReceivesIn(String part) {
+        return RECEIVES.matcher(part).find() && !SENDS.matcher(part).find();
     }
 }

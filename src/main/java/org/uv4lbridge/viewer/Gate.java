@@ -182,7 +182,7 @@ public final class Gate implements Handler<RoutingContext> {
         switch (why.reason()) {
             case UNKNOWN -> {
                 String challenge = authenticator.challenge();
-                if (challenge != null) {
+                if (challenge != null && !isScript(request)) {
                     response.putHeader("WWW-Authenticate", challenge);
                 }
                 refuse(request, 401, why.getMessage());
@@ -197,6 +197,11 @@ public final class Gate implements Handler<RoutingContext> {
                 refuse(request, 503, why.getMessage());
             }
         }
+    }
+
+    /** A page's script asks, which shows the refusal itself; a challenge would have the browser ask for a password. */
+    private static boolean isScript(RoutingContext request) {
+        return "empty".equals(request.request().getHeader("Sec-Fetch-Dest"));
     }
 
     private static void refuse(RoutingContext request, int status, String sentence) {

@@ -48,6 +48,7 @@ class WatchOnlyTest {
                 VIDEO + "a=recvonly\r\nm=audio 0 UDP/TLS/RTP/SAVPF 111\r\n",
                 VIDEO + "a=recvonly\r\nm=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n",
                 "a=recvonly\r\n" + VIDEO,
+                "a=sendrecv\r\n" + VIDEO + "a=recvonly\r\n", // as Firefox says it
                 "m=video 9 UDP/TLS/RTP/SAVPF 96\na=recvonly\n"
             })
     void anAnswerThatOnlyReceivesMayBeGiven(String media) {
@@ -78,7 +79,10 @@ class WatchOnlyTest {
                 VIDEO + "a=recvonly\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=recvonly\r\n",
                 VIDEO + "a=recvonly\r\nm=application 9 DTLS/SCTP 5000\r\na=inactive\r\n",
                 VIDEO + "a=recvonly\r\nm=text 9 RTP/AVP 98\r\na=recvonly\r\n",
-                "a=sendrecv\r\n" + VIDEO + "a=recvonly\r\n"
+                "a=sendrecv\r\n" + VIDEO,
+                "a=sendrecv\r\na=recvonly\r\n" + VIDEO,
+                "a=sendrecv\r\n" + VIDEO + " a=recvonly\r\n",
+                "a=recvonly\r\n" + VIDEO + "a=sendrecv\r\n"
             })
     void anAnswerThatSendsAnythingOrIsUnclearIsRefused(String media) {
         assertThatItIsRefused(answer(SESSION + media));

@@ -237,10 +237,15 @@ export class Call {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#timer);
-    this.#signaling?.hangup();
-    this.#peer?.close();
-    this.#signaling?.close();
+    this.#sayGoodbye();
     this.#on.end({ outcome, reason, said });
+  }
+
+  /** In this order: a camera whose peer goes away before it is told to hang up takes that for a fault. */
+  async #sayGoodbye() {
+    this.#signaling?.hangup();
+    await this.#signaling?.close();
+    this.#peer?.close();
   }
 }
 

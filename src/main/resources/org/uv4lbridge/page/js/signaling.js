@@ -3,6 +3,7 @@
 
 const MOST_CANDIDATES = 100; // of one `iceCandidates` message
 const LONGEST_TEXT = 300; // characters of a camera's words that are shown
+const CLOSING_LIMIT = 1_000; // ms until a bridge that does not answer the goodbye is taken to have it
 
 /**
  * What a call is told:
@@ -54,10 +55,15 @@ export class Signaling {
     this.#send({ what: 'hangup' });
   }
 
-  /** Sends what is still buffered, then closes; nothing is reported any more. */
-  close() {
+  /** Sends what is still buffered, then closes; nothing is reported any more. Done once the bridge has got all of it. */
+  async close() {
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close(1000);
+    if (this.#socket.readyState === WebSocket.CLOSED) return;
+    await new Promise((done) => {
+      this.#socket.onclose = done;
+      setTimeout(done, CLOSING_LIMIT);
+      this.#socket.close(1000);
+    });
   }
 
   #send(message) {
