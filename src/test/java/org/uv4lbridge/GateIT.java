@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.access.HostNames;
 import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.CapturedLog;
 import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.HttpProbe.Reply;
 import org.uv4lbridge.testkit.RawHttp;
@@ -213,8 +214,9 @@ class GateIT extends BridgeScene {
     }
 
     @Test
-    void everyAnswerCarriesTheSecurityHeaders() throws Exception {
+    void everyAnswerCarriesTheSecurityHeadersAndIsNoErrorInTheLog() throws Exception {
         start("bridge.frame-ancestors", "'self' https://home.example.org", PROXY, "127.0.0.1");
+        CapturedLog log = closing(CapturedLog.of("ROOT", "io.vertx", "io.netty", "org.uv4lbridge"));
         String host = "Host: 127.0.0.1:" + bridge.port();
         String from = "X-Forwarded-For: 10.0.0.1";
         Map<String, Integer> lines = new LinkedHashMap<>();
@@ -223,7 +225,8 @@ class GateIT extends BridgeScene {
         lines.put("GET /cameras/nobody HTTP/1.1", 404);
         lines.put("POST / HTTP/1.1", 405);
         lines.put("GET /%zz HTTP/1.1", 400);
-        lines.put("GET nowhere HTTP/1.1", 404);
+        lines.put("GET nowhere HTTP/1.1", 400);
+        lines.put("OPTIONS * HTTP/1.1", 400);
         lines.put("GET /" + "x".repeat(6000) + " HTTP/1.1", 414);
         lines.forEach(
                 (line, status) -> assertThatItIsSecured(RawHttp.ask(bridge.port(), line, List.of(host, from)), status));
@@ -235,6 +238,7 @@ class GateIT extends BridgeScene {
         assertThat(get(from, "X-Forwarded-Proto: https").header("Strict-Transport-Security"))
                 .startsWith("max-age=");
         assertThat(get(from).header("Strict-Transport-Security")).isEmpty();
+        assertThat(log.text()).doesNotContain("Unhandled", "\tat ");
     }
 
     private static void assertThatItIsSecured(Head answer, int status) {

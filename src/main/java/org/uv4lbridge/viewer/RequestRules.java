@@ -23,6 +23,7 @@ final class RequestRules implements Handler<HttpServerRequest> {
     private static final int REST_OF_LINE = 4096;
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final Pattern WRONG_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final String CAMEL = "camel";
 
     private final Limits limits;
@@ -53,6 +54,10 @@ final class RequestRules implements Handler<HttpServerRequest> {
                     400,
                     "A parameter of the query is not allowed: names are letters, digits, _ and -, and none begins with"
                             + " camel.");
+        } else if (request.path() == null || !request.path().startsWith("/")) {
+            answer(request, 400, "A path begins with a slash.");
+        } else if (WRONG_ESCAPE.matcher(request.uri()).find()) {
+            answer(request, 400, "A % in the address is not followed by two hexadecimal digits.");
         } else {
             next.handle(request);
         }
