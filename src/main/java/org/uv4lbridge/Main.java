@@ -30,8 +30,8 @@ public final class Main {
             as environment variable BRIDGE_PORT=41337. UV4L_IP=192.168.0.100 watches that one camera; with no camera
             at all a built-in demo camera serves.
 
-            audit verify says whether an audit log is whole, and exits with 1, naming the first line that was altered or
-            is missing, if it is not; whether it still has the line with the given SHA-256, if asked.
+            audit verify says whether an audit log is whole; if not, it names the first line that was altered or is
+            missing, and exits with 1. With --expect it also fails if the line with that SHA-256 is no longer there.
 
             user add asks for a password and writes its salted hash to the file of bridge.auth.users, config/users; without
             --cameras the user may watch all.
