@@ -95,6 +95,8 @@ class TlsIT extends BridgeScene {
         CapturedLog log = closing(CapturedLog.of("org.uv4lbridge"));
         RunningBridge bridge = bridge();
         assertThat(HttpProbe.get(first, bridge.http("/")).body()).contains("<script type=\"module\"");
+        assertThat(HttpProbe.get(first, bridge.http("/")).header("Strict-Transport-Security"))
+                .isEqualTo("max-age=31536000");
         assertThat(HttpProbe.get(first, bridge.http("/api/cameras")).body()).contains("\"porch\"");
         viewer(bridge, first).playCall();
         String own = "https://127.0.0.1:" + bridge.port();
