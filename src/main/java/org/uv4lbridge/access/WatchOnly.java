@@ -29,8 +29,9 @@ public final class WatchOnly {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** What one reader of lines may take for a line's end and another not. */
-    private static final Pattern UNCLEAR = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n]]|\\r(?!\\n)|^\\s*[mM]");
+    /** What one reader of lines may take for a line's end and another not; those below do with the last three. */
+    private static final Pattern UNCLEAR =
+            Pattern.compile("[\\p{Cntrl}&&[^\\r\\n]]|\\r(?!\\n)|^\\s*[mM]|[\\x{85}\\x{2028}\\x{2029}]");
 
     private static final Pattern SENDS = Pattern.compile("(?mi)^\\s*a\\s*=\\s*send");
     private static final Pattern RECEIVES = Pattern.compile("(?m)^a=(?:recvonly|inactive)\\r?$");
