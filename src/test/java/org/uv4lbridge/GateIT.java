@@ -1,5 +1,6 @@
 package org.uv4lbridge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.HttpProbe.Reply;
 import org.uv4lbridge.testkit.RawHttp;
 import org.uv4lbridge.testkit.RawHttp.Head;
+import org.uv4lbridge.testkit.RawWebSocket;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** Names, addresses and origins: what the public port looks at before it looks at who asks. */
@@ -91,6 +93,22 @@ class GateIT extends BridgeScene {
                 .isEqualTo(400);
         assertThat(RawHttp.ask(bridge.port(), "GET / HTTP/1.0", List.of()).status())
                 .isEqualTo(400);
+    }
+
+    /** A proxy that lets connections become WebSockets would pass on all that follows unseen, any header in it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/cameras HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: h2c\r\n"
+                        + "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            })
+    void noConnectionBecomesOneOfHttp2(String request) throws Exception {
+        start();
+        try (RawWebSocket raw = RawWebSocket.tcp(bridge.ws("/"))) {
+            String answer = raw.send(request.getBytes(US_ASCII)).readHead();
+            assertThat(answer).startsWith(request.startsWith("GET") ? "HTTP/1.1 200 " : "HTTP/2.0 501 ");
+        }
     }
 
     @Test

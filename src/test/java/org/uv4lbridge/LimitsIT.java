@@ -173,6 +173,22 @@ class LimitsIT extends BridgeScene {
         assertThatTextsStillPass(viewer);
     }
 
+    @Test
+    void whoAsksOnAndOnAndReadsNoAnswerLosesItsConnectionAlone() throws Exception {
+        start();
+        TestViewer bystander = inACall();
+        String request = "GET /js/texts.js HTTP/1.1\r\nHost: 127.0.0.1:" + bridge.port() + "\r\n\r\n";
+        int answered = 0;
+        try (RawWebSocket raw = RawWebSocket.tcp(bridge.ws("/"))) {
+            raw.send(request.repeat(2000).getBytes(US_ASCII));
+            while (answered < 2_000_000 && !raw.readEnd()) {
+                answered++;
+            }
+        }
+        assertThat(answered).isLessThan(1_000_000);
+        assertThatTextsStillPass(bystander);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

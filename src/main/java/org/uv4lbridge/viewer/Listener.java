@@ -234,6 +234,8 @@ final class Listener {
         HttpServerOptions options = Optional.ofNullable(configuration.getServerOptions())
                 .map(HttpServerOptions::new)
                 .orElseGet(HttpServerOptions::new)
+                // Behind a proxy that passes the upgrade on, what comes on an HTTP/2 connection passes no proxy.
+                .setHttp2ClearTextEnabled(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(Limits.orNone(limits.messageBytes()))
@@ -244,6 +246,7 @@ final class Listener {
         RequestRules rules = new RequestRules(limits, router);
         rules.apply(options);
         HttpServer starting = vertx.createHttpServer(options)
+                .connectionHandler(RequestGuard::on)
                 .invalidRequestHandler(request -> {
                     gate.secure(request);
                     RequestRules.refuseUnreadable(request);

@@ -1,0 +1,121 @@
+package org.uv4lbridge.viewer;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds a connection to measure as long as it is HTTP's: stands below Vert.x and drops who asks on and on without reading
+ * the answers, or asks for nothing. Vert.x itself would keep all answers until there is no memory for anybody, and
+ * silent connections for ever. {@link Listener} makes one for each connection; it goes when that becomes a WebSocket.
+ */
+final class RequestGuard extends ChannelDuplexHandler {
+
+    /** Requests whose answers have not left; browsers and proxies wait for each answer. */
+    static final int MOST_AT_ONCE = 32;
+
+    /** How long nothing may happen between requests; longer than proxies keep connections they don't use. */
+    static final Duration PATIENCE = Duration.ofSeconds(75);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
+
+    private @Nullable Future<?> timer;
+    private int unanswered;
+    private boolean dropped;
+
+    /** Begins to guard a connection; called on its event loop when it is new. */
+    static void on(HttpConnection connection) {
+        ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
+        vertx.pipeline().addBefore(vertx.name(), "requests", new RequestGuard());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        expectMore(ctx);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        stop();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest) {
+            unanswered++;
+            expectMore(ctx);
+        }
+        if (unanswered > MOST_AT_ONCE && !dropped) {
+            LOG.info(
+                    "{} sends requests and reads no answers; its connection is closed",
+                    ctx.channel().remoteAddress());
+            drop(ctx);
+        }
+        if (dropped) {
+            ReferenceCountUtil.release(message);
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        HttpResponseStatus status = message instanceof HttpResponse response ? response.status() : null;
+        if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(status)) {
+            ctx.write(message, promise);
+            ctx.pipeline().remove(this);
+        } else if (message instanceof LastHttpContent
+                && (status == null || status.codeClass() != HttpStatusClass.INFORMATIONAL)) {
+            ctx.write(message, promise.unvoid().addListener(left -> answered(ctx)));
+        } else {
+            ctx.write(message, promise);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        dropped = true;
+        stop();
+        ctx.fireChannelInactive();
+    }
+
+    private void answered(ChannelHandlerContext ctx) {
+        unanswered--;
+        if (!dropped && !ctx.isRemoved()) {
+            expectMore(ctx);
+        }
+    }
+
+    private void expectMore(ChannelHandlerContext ctx) {
+        stop();
+        timer = ctx.executor().schedule(() -> drop(ctx), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void stop() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    /** Ends the connection whatever still waits to leave; past TLS, which would wait for the peer. */
+    private void drop(ChannelHandlerContext ctx) {
+        dropped = true;
+        stop();
+        ctx.pipeline().firstContext().close();
+    }
+}

@@ -1,0 +1,91 @@
+package org.uv4lbridge.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RequestGuardTest {
+
+    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestGuard());
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+    }
+
+    private void ask() {
+        channel.writeInbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+    }
+
+    private void answer(HttpResponseStatus status) {
+        channel.write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status));
+    }
+
+    private void pass(long seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+    }
+
+    @Test
+    void whoReadsItsAnswersMayAskOnAndOn() {
+        for (int i = 0; i < 10 * RequestGuard.MOST_AT_ONCE; i++) {
+            ask();
+            answer(HttpResponseStatus.CONTINUE);
+            answer(HttpResponseStatus.OK);
+            channel.flush();
+        }
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(channel.inboundMessages()).hasSize(10 * RequestGuard.MOST_AT_ONCE);
+    }
+
+    @Test
+    void whoDoesNotReadItsAnswersIsDropped() {
+        for (int i = 0; i < RequestGuard.MOST_AT_ONCE; i++) {
+            ask();
+            answer(HttpResponseStatus.OK);
+        }
+        assertThat(channel.isOpen()).isTrue();
+        ask();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.inboundMessages()).hasSize(RequestGuard.MOST_AT_ONCE);
+    }
+
+    @Test
+    void requestsThatWaitForTheirAnswersAreCountedToo() {
+        for (int i = 0; i <= RequestGuard.MOST_AT_ONCE; i++) {
+            ask();
+        }
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoAsksForNothingIsDroppedAfterAWhile() {
+        pass(RequestGuard.PATIENCE.toSeconds() - 1);
+        ask();
+        pass(RequestGuard.PATIENCE.toSeconds() - 1);
+        answer(HttpResponseStatus.OK);
+        channel.flush();
+        pass(RequestGuard.PATIENCE.toSeconds() - 1);
+        assertThat(channel.isOpen()).isTrue();
+        pass(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatIsAWebSocketIsLeftAlone() {
+        ask();
+        answer(HttpResponseStatus.SWITCHING_PROTOCOLS);
+        channel.flush();
+        pass(10 * RequestGuard.PATIENCE.toSeconds());
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(channel.pipeline().get(RequestGuard.class)).isNull();
+    }
+}
