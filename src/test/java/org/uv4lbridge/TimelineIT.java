@@ -78,7 +78,8 @@ class TimelineIT {
                 async () => {
                   const { Timeline } = await import('/js/timeline.js');
                   let now = 1000.4;
-                  const timeline = new Timeline('porch', () => now);
+                  const timeline = new Timeline(() => now);
+                  timeline.camera = 'porch';
                   return JSON.stringify((() => { %s })());
                 }""".formatted(script));
     }

@@ -3,15 +3,15 @@
 const MOST_ENTRIES = 200;
 
 export class Timeline {
-  #camera;
+  /** The camera's name. */
+  camera = '';
   #now;
   #start;
   #began = new Date();
   #entries = [];
 
   /** `now` is a clock in milliseconds. */
-  constructor(camera = '', now = () => performance.now()) {
-    this.#camera = camera;
+  constructor(now = () => performance.now()) {
     this.#now = now;
     this.#start = now();
   }
@@ -35,6 +35,6 @@ export class Timeline {
   }
 
   toJSON() {
-    return { camera: this.#camera, began: this.#began.toISOString(), entries: this.entries };
+    return { camera: this.camera, began: this.#began.toISOString(), entries: this.entries };
   }
 }
