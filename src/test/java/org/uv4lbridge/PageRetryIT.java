@@ -279,7 +279,7 @@ class PageRetryIT {
     private String delays(double random, String failure, int count) {
         return (String) page.page().evaluate("""
                 async ([random, count]) => {
-                  const { Retry } = await import('/js/retry.js');
+                  const { Retry } = await import('/js/watch.js');
                   const retry = new Retry(() => random);
                   return Array.from({ length: count }, () => retry.next(%s)).join(' ');
                 }""".formatted(failure), List.of(random, count));

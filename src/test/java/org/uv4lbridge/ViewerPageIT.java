@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.Dialect;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.ScriptedPage;
 
 /** The page as people see it, in real browsers. Screenshots of its states are left in target/screenshots. */
 class ViewerPageIT extends BridgeScene {
@@ -141,18 +143,47 @@ class ViewerPageIT extends BridgeScene {
 
     @ParameterizedTest
     @EnumSource
-    void theAnswerTakesNoDataChannelAndSendsNothing(Kind kind) throws Exception {
+    void theAnswerTakesTheDataChannelAndHasAPlaceForSoundButSendsNoPicture(Kind kind) throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(camera);
         try (Browsers browser = Browsers.launch(kind)) {
             Page page = browser.strictPage();
-            page.navigate(bridge.http("/").toString());
-            page.click("#call");
-            String answer = camera.awaitConnection().awaitMessage("answer").sdp();
+            String answer = answer(page, bridge, camera);
+            assertThat(answer).doesNotContain("m=application 0 ", "m=audio 0 ");
+            assertThat(section(answer, "audio")).contains("a=sendrecv");
+            assertThat(section(answer, "video")).contains("a=recvonly");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoMayOnlyWatchTakesNoDataChannelAndSendsNothing(Kind kind) throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(camera);
+        try (Browsers browser = Browsers.launch(kind)) {
+            Page page = browser.strictPage();
+            page.route("**/api/cameras", route -> ScriptedPage.json(
+                            "{\"cameras\":[{\"name\":\"porch\"}],\"auth\":\"none\",\"watchOnly\":true}")
+                    .accept(route));
+            String answer = answer(page, bridge, camera);
             // Firefox opens with a direction for sections that name none, though each of them names one.
             String sections = answer.substring(answer.indexOf("\nm="));
             assertThat(sections).contains("m=application 0 ").doesNotContain("m=video 0 ", "a=send");
         }
+    }
+
+    private static String answer(Page page, RunningBridge bridge, FakeUv4lCamera camera) throws Exception {
+        page.navigate(bridge.http("/").toString());
+        page.click("#call");
+        return camera.awaitConnection().awaitMessage("answer").sdp();
+    }
+
+    /** The part of a session description about one kind of media. */
+    private static String section(String sdp, String kind) {
+        return Arrays.stream(sdp.split("(?m)^m="))
+                .filter(part -> part.startsWith(kind))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void awaitState(Page page, String state) {

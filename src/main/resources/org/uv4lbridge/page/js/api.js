@@ -1,4 +1,4 @@
-// What the bridge says over HTTP: its cameras, a ticket for a WebSocket, the ICE servers.
+// What a bridge says over HTTP: its cameras, a ticket for a WebSocket, the ICE servers.
 
 const LIMIT = 5_000; // ms
 
@@ -10,59 +10,74 @@ export class Refusal extends Error {
   }
 }
 
-/** The cameras that the user may see: [{name, title, isDefault, dialect, needsTicket}]. Rejects without a list. */
-export async function fetchCameras() {
-  const answer = await fetchJson('api/cameras');
-  if (!Array.isArray(answer?.cameras)) throw new TypeError('no list of cameras');
-  const needsTicket = typeof answer.auth === 'string' && answer.auth !== 'none';
-  if (needsTicket && answer.cameras.length === 0) throw new Refusal('forbidden');
-  return answer.cameras.filter(isCamera).map(({ name, title, default: isDefault, dialect }) => ({
-    name,
-    title: typeof title === 'string' && title.trim() ? title.trim().slice(0, 80) : name,
-    isDefault: isDefault === true,
-    dialect: typeof dialect === 'string' ? dialect : 'v2',
-    needsTicket,
-  }));
-}
+/** The bridge at `base`, an absolute URL that ends with "/"; with a token where the page has signed the user in. */
+export class Bridge {
+  #base;
+  #token;
 
-/**
- * Where a camera's WebSocket is, with a ticket for one use if the bridge wants one. Asks for the list anew: it says what
- * a WebSocket that isn't opened can't say, whether the camera is still there and may be watched.
- */
-export async function fetchSocketUrl(name) {
-  const camera = (await fetchCameras()).find((one) => one.name === name);
-  if (!camera) throw new Refusal('unknownCamera');
-  const url = new URL(`cameras/${encodeURIComponent(name)}`, document.baseURI);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  if (camera.needsTicket) url.searchParams.set('ticket', await fetchTicket());
-  return url.href;
-}
-
-/** For each call anew, as TURN credentials expire. Without an answer a call goes on with none. */
-export async function fetchIceServers() {
-  try {
-    const list = await fetchJson('api/ice-servers');
-    return Array.isArray(list) ? list.filter(hasUrls).map(iceServer) : [];
-  } catch {
-    return [];
+  constructor(base, token = '') {
+    this.#base = base;
+    this.#token = token;
   }
-}
 
-async function fetchTicket() {
-  const ticket = (await fetchJson('api/tickets', 'POST'))?.ticket;
-  if (typeof ticket !== 'string') throw new TypeError('no ticket');
-  return ticket;
-}
+  /** The cameras that the user may see: [{name, title, isDefault, dialect, vformat, …}]. Rejects without a list. */
+  async fetchCameras() {
+    const answer = await this.#fetchJson('api/cameras');
+    if (!Array.isArray(answer?.cameras)) throw new TypeError('no list of cameras');
+    const needsTicket = typeof answer.auth === 'string' && answer.auth !== 'none';
+    if (needsTicket && answer.cameras.length === 0) throw new Refusal('forbidden');
+    return answer.cameras.filter(isCamera).map(({ name, title, default: isDefault, dialect, vformat }) => ({
+      name,
+      title: typeof title === 'string' && title.trim() ? title.trim().slice(0, 80) : name,
+      isDefault: isDefault === true,
+      dialect: typeof dialect === 'string' ? dialect : 'v2',
+      vformat: Number.isInteger(vformat) ? vformat : null, // where the configuration chooses it
+      watchOnly: answer.watchOnly === true,
+      needsTicket,
+    }));
+  }
 
-async function fetchJson(path, method = 'GET') {
-  const response = await fetch(new URL(path, document.baseURI), {
-    method,
-    cache: 'no-store',
-    signal: AbortSignal.timeout(LIMIT),
-  });
-  if (response.status === 401 || response.status === 403) throw new Refusal('forbidden');
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json();
+  /**
+   * Where a camera's WebSocket is, with a ticket for one use if the bridge wants one, and whether the user may only watch.
+   * Asks for the list anew: it says what a WebSocket that isn't opened can't say, whether the camera is still there and
+   * may be watched.
+   */
+  async fetchSocket(name) {
+    const camera = (await this.fetchCameras()).find((one) => one.name === name);
+    if (!camera) throw new Refusal('unknownCamera');
+    const url = new URL(`cameras/${encodeURIComponent(name)}`, this.#base);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    if (camera.needsTicket) url.searchParams.set('ticket', await this.#fetchTicket());
+    return { url: url.href, watchOnly: camera.watchOnly };
+  }
+
+  /** For each call anew, as TURN credentials expire. Without an answer a call goes on with none. */
+  async fetchIceServers() {
+    try {
+      const list = await this.#fetchJson('api/ice-servers');
+      return Array.isArray(list) ? list.filter(hasUrls).map(iceServer) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  async #fetchTicket() {
+    const ticket = (await this.#fetchJson('api/tickets', 'POST'))?.ticket;
+    if (typeof ticket !== 'string') throw new TypeError('no ticket');
+    return ticket;
+  }
+
+  async #fetchJson(path, method = 'GET') {
+    const response = await fetch(new URL(path, this.#base), {
+      method,
+      headers: this.#token ? { Authorization: `Bearer ${this.#token}` } : {},
+      cache: 'no-store',
+      signal: AbortSignal.timeout(LIMIT),
+    });
+    if (response.status === 401 || response.status === 403) throw new Refusal('forbidden');
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.json();
+  }
 }
 
 function isCamera(value) {

@@ -1,6 +1,5 @@
 // One call: one camera, one WebSocket, one RTCPeerConnection. Made on Call, used once, silent after its end.
-import { withoutData } from './offer.js';
-import { Signaling } from './signaling.js';
+import { Timeline } from './timeline.js';
 
 /** How long a phase may last, in milliseconds; `waiting` and `live` have no end. */
 const LIMITS = Object.freeze({
@@ -14,6 +13,9 @@ const LIMITS = Object.freeze({
 
 const GATHERING_LIMIT = 2_000; // ms, for an answer that carries its candidates (vanilla ICE)
 const MOST_CANDIDATES = 200; // queued until the offer is set
+const MOST_AT_ONCE = 100; // candidates of one `iceCandidates` message
+const LONGEST_TEXT = 300; // characters of a camera's words that are shown
+const CLOSING_LIMIT = 1_000; // ms until a bridge that does not answer the goodbye is taken to have it
 const HARDLY_A_PICTURE = 16; // pixels; Chromium shows 2x2 for a stream without a frame
 
 /** What the bridge's words for failures mean to the page; without such a word the text itself is shown. */
@@ -44,16 +46,25 @@ const CLOSE_CODES = new Map([
   [4401, 'expired'],
 ]);
 
+/** What is asked of a camera for which no format was chosen; the hardware codec alone knows the others. */
+const ANY_FORMAT = Object.freeze({ force_hw_vcodec: false, vformat: 30 });
+
 /**
- * setup: {fetchUrl: () => Promise<string>, fetchIceServers: () => Promise<RTCIceServer[]>, dialect, trickle}
+ * setup: {camera, fetchSocket: () => Promise<{url, watchOnly}>, fetchIceServers: () => Promise<RTCIceServer[]>, dialect,
+ *        trickle, vformat}   vformat: 0 is any; watchOnly: nothing but the picture and sound is taken
  * on:    phase(name)      connecting → calling (→ waiting) → offered → linking → connected → live ⇄ faltering
  *        queue(position)  the place in the camera's queue, while waiting
  *        stream(stream)   the camera's tracks so far; again when a track is added
  *        note(text)       words of the camera which don't end the call
+ *        data(channel)    the camera's data channel
  *        end({outcome: 'ended' | 'failed', reason, said})   exactly once, the last event
  * The one who shows the stream says picture(width), which makes the call live.
  */
 export class Call {
+  /** What has happened so far. */
+  timeline = new Timeline();
+  /** By which the bridge knows the call, where it says so. */
+  sessionId = '';
   #setup;
   #on;
   #phase = '';
@@ -61,6 +72,7 @@ export class Call {
   #over = false;
   #signaling = null;
   #iceServers = null;
+  #watchOnly = true;
   #peer = null;
   #stream = new MediaStream();
   #offerTaken = false;
@@ -70,20 +82,32 @@ export class Call {
   constructor(setup, on) {
     this.#setup = setup;
     this.#on = on;
+    this.timeline.camera = setup.camera;
+  }
+
+  /** The RTCPeerConnection, for its statistics; null before the offer. */
+  get peer() {
+    return this.#peer;
+  }
+
+  /** Whether the camera takes sound. */
+  get canTalk() {
+    return Boolean(this.#talking());
   }
 
   async start() {
     this.#enter('connecting');
     try {
-      const url = await this.#setup.fetchUrl();
+      const { url, watchOnly } = await this.#setup.fetchSocket();
+      this.#watchOnly = watchOnly;
       if (!this.#over) this.#open(url);
     } catch ({ reason }) {
       this.#fail(reason ?? 'unreachable');
     }
   }
 
-  hangup() {
-    this.#end('ended', this.#phase === 'waiting' ? 'leftQueue' : 'hungup');
+  hangup(reason = this.#phase === 'waiting' ? 'leftQueue' : 'hungup') {
+    this.#end('ended', reason);
   }
 
   /** The stream shows a picture of this width, which may be known before the peer says that it is connected. */
@@ -91,9 +115,28 @@ export class Call {
     if (['linking', 'connected'].includes(this.#phase) && width > HARDLY_A_PICTURE) this.#enter('live');
   }
 
+  /** The picture stands still, whatever the connection says. */
+  frozen() {
+    if (['live', 'faltering'].includes(this.#phase)) this.#fail('frozen');
+  }
+
+  /** Sends this track of a microphone to the camera; none with null. */
+  async talk(track) {
+    await this.#talking()?.sender.replaceTrack(track);
+  }
+
+  /** The transceiver of sound, where offer and answer let it send. */
+  #talking() {
+    if (this.#over) return undefined;
+    return this.#peer?.getTransceivers().find((one) => isOfSound(one) && /send/.test(one.currentDirection ?? ''));
+  }
+
   #open(url) {
     this.#signaling = new Signaling(url, {
       open: () => this.#opened(),
+      session: (id) => {
+        this.sessionId = id;
+      },
       queue: (position) => this.#queued(position),
       offer: (description) => this.#answer(description),
       candidate: (candidate) => this.#remoteCandidate(candidate),
@@ -105,8 +148,10 @@ export class Call {
   #opened() {
     this.#enter('calling');
     this.#iceServers = this.#setup.fetchIceServers();
-    this.#signaling.hello();
-    this.#signaling.call({ force_hw_vcodec: false, vformat: 30, trickle_ice: this.#setup.trickle });
+    this.#signaling.tell('hello');
+    const { vformat, trickle } = this.#setup;
+    const format = vformat ? { force_hw_vcodec: true, vformat } : ANY_FORMAT;
+    this.#signaling.call({ ...format, trickle_ice: trickle });
   }
 
   #queued(position) {
@@ -124,7 +169,7 @@ export class Call {
       const iceServers = await this.#iceServers;
       if (this.#over) return;
       const peer = (this.#peer = this.#newPeer(iceServers));
-      await peer.setRemoteDescription({ type: 'offer', sdp: withoutData(offer.sdp) });
+      await this.#take(peer, offer.sdp);
       if (this.#over) return;
       const candidates = this.#remoteCandidates;
       this.#remoteCandidates = null;
@@ -145,6 +190,22 @@ export class Call {
     } catch {
       this.#fail('badOffer');
     }
+  }
+
+  /**
+   * Takes the offer, with its data channel and a place for the viewer's sound, which may be used later without another
+   * offer. Who may only watch takes neither: the bridge would refuse the answer.
+   */
+  async #take(peer, sdp) {
+    if (this.#watchOnly) {
+      await peer.setRemoteDescription({ type: 'offer', sdp: withoutData(sdp) });
+      return;
+    }
+    peer.ondatachannel = ({ channel }) => this.#over || this.#on.data(channel);
+    await peer.setRemoteDescription({ type: 'offer', sdp });
+    peer.getTransceivers().filter(isOfSound).forEach((transceiver) => {
+      transceiver.direction = 'sendrecv';
+    });
   }
 
   #newPeer(iceServers) {
@@ -249,6 +310,139 @@ export class Call {
   }
 }
 
+/**
+ * One WebSocket to the bridge, speaking UV4L's JSON messages. Whatever comes in is untrusted: only the fields named here
+ * are read, anything unparsable is ignored. What a call is told:
+ *   open()                       the socket is open
+ *   offer({type, sdp})           the camera's session description
+ *   candidate({candidate, sdpMid, sdpMLineIndex} | null)   null: end of candidates
+ *   session(id)                  by which the bridge knows the call
+ *   queue(position)              the call waits for a seat; 1 is the next
+ *   message(text, problem)       words for a human; of the bridge with a word for what has gone wrong, else ''
+ *   close({opened, code, reason})   at most once, and never after close()
+ */
+class Signaling {
+  #socket;
+  #on;
+
+  constructor(url, on) {
+    this.#on = on;
+    this.#socket = new WebSocket(url);
+    let opened = false;
+    this.#socket.onopen = () => {
+      opened = true;
+      on.open();
+    };
+    this.#socket.onmessage = (event) => this.#receive(event.data);
+    this.#socket.onclose = (event) => on.close({ opened, code: event.code, reason: plainText(event.reason) });
+  }
+
+  /** A message for the bridge alone; `hello` asks for its own ones. */
+  tell(event, values = {}) {
+    this.#send({ what: 'bridge', event, ...values });
+  }
+
+  call(options) {
+    this.#send({ what: 'call', options });
+  }
+
+  answer({ type, sdp }) {
+    this.#send({ what: 'answer', data: JSON.stringify({ type, sdp }) });
+  }
+
+  addIceCandidate(candidate) {
+    this.#send({ what: 'addIceCandidate', data: JSON.stringify(candidate.toJSON()) });
+  }
+
+  generateIceCandidates() {
+    this.#send({ what: 'generateIceCandidates' });
+  }
+
+  hangup() {
+    this.#send({ what: 'hangup' });
+  }
+
+  /** Sends what is still buffered, then closes; nothing is reported any more. Done once the bridge has got all of it. */
+  async close() {
+    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
+    if (this.#socket.readyState === WebSocket.CLOSED) return;
+    await new Promise((done) => {
+      this.#socket.onclose = done;
+      setTimeout(done, CLOSING_LIMIT);
+      this.#socket.close(1000);
+    });
+  }
+
+  #send(message) {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  #receive(frame) {
+    const message = parseObject(frame);
+    switch (message?.what) {
+      case 'offer': {
+        const description = parseObject(message.data);
+        if (description?.type === 'offer' && typeof description.sdp === 'string') {
+          this.#on.offer({ type: 'offer', sdp: description.sdp });
+        }
+        break;
+      }
+      case 'iceCandidate':
+        if (message.data === '' || message.data === null || message.data === undefined) this.#on.candidate(null);
+        else this.#candidate(parse(message.data));
+        break;
+      case 'iceCandidates': {
+        const candidates = parse(message.data);
+        if (Array.isArray(candidates)) {
+          candidates.slice(0, MOST_AT_ONCE).forEach((candidate) => this.#candidate(candidate));
+        }
+        this.#on.candidate(null);
+        break;
+      }
+      case 'message':
+        this.#on.message(plainText(message.data), typeof message.problem === 'string' ? message.problem : '');
+        break;
+      case 'bridge':
+        this.#ofBridge(message);
+        break;
+      default: // `answer` means nothing; others are not for this page
+    }
+  }
+
+  #ofBridge({ event, position, id }) {
+    if (event === 'queue' && Number.isSafeInteger(position) && position > 0) this.#on.queue(position);
+    if (event === 'session' && typeof id === 'string') this.#on.session(id);
+  }
+
+  #candidate(init) {
+    if (init === null) this.#on.candidate(null);
+    if (!isObject(init) || typeof init.candidate !== 'string') return;
+    if (init.candidate === '') {
+      this.#on.candidate(null);
+      return;
+    }
+    const sdpMid = typeof init.sdpMid === 'string' ? init.sdpMid : null;
+    const sdpMLineIndex = Number.isInteger(init.sdpMLineIndex) ? init.sdpMLineIndex : sdpMid === null ? 0 : null;
+    this.#on.candidate({ candidate: init.candidate, sdpMid, sdpMLineIndex });
+  }
+}
+
+/**
+ * The offer without its data channel. An answer that takes it does more than watch, which the bridge does not let
+ * everybody do.
+ */
+function withoutData(sdp) {
+  const [session, ...sections] = sdp.split(/^(?=m=)/m);
+  const mids = [];
+  const kept = sections.map((section) => {
+    if (!section.startsWith('m=application ')) return section;
+    mids.push(/^a=mid:(\S+)/m.exec(section)?.[1]);
+    return section.replace(/^m=application \d+/, 'm=application 0');
+  });
+  const bundle = (line) => line.split(' ').filter((mid) => !mids.includes(mid)).join(' ');
+  return session.replace(/^a=group:BUNDLE .*$/m, bundle) + kept.join('');
+}
+
 /** Waits until the peer has all its candidates, or has had long enough. */
 function gathered(peer) {
   return new Promise((resolve) => {
@@ -259,9 +453,40 @@ function gathered(peer) {
   });
 }
 
+function isOfSound({ receiver }) {
+  return receiver.track.kind === 'audio';
+}
+
 /** False where the browser has turned the video down, as one without H.264 does silently. */
 function receivesVideo(peer) {
   return peer
     .getTransceivers()
     .some(({ receiver, currentDirection }) => receiver.track.kind === 'video' && /recv/.test(currentDirection ?? ''));
+}
+
+/** Text off the wire, fit to be shown: no control or direction characters, of limited length. */
+function plainText(value) {
+  if (typeof value !== 'string') return '';
+  const text = value
+    .slice(0, 4 * LONGEST_TEXT)
+    .replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' ')
+    .trim();
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
+}
+
+function parse(json) {
+  try {
+    return typeof json === 'string' ? JSON.parse(json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseObject(json) {
+  const value = parse(json);
+  return isObject(value) ? value : undefined;
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 // Wires the page: which camera, whether it is watched, and what is shown of it.
-import { fetchCameras } from './api.js';
+import { Bridge } from './api.js';
 import { CameraChoice } from './cameras.js';
 import { Screen } from './screen.js';
 import { isInCall, labelCall, showNext, showSaid, showStatus } from './status.js';
@@ -10,6 +10,7 @@ const SLOW = 6_000; // ms in one phase until the status says that it takes long
 
 const trickle = new URLSearchParams(location.search).get('trickle') !== 'no';
 const hasWebRtc = 'RTCPeerConnection' in window;
+const bridge = new Bridge(document.baseURI);
 const screen = new Screen(document.getElementById('screen'));
 const choice = new CameraChoice(document.getElementById('cameras'), cameraChosen);
 let watch = null; // from Call to its end
@@ -30,7 +31,7 @@ async function loadCameras() {
   showStatus('loading', 'loading');
   labelCall('reload');
   try {
-    choice.show(await fetchCameras());
+    choice.show(await bridge.fetchCameras());
   } catch ({ reason }) {
     showStatus('failed', reason ? 'locked' : 'noBridge');
     return;
@@ -54,17 +55,18 @@ function cameraChosen() {
 function startWatch() {
   watch?.stop();
   const values = { camera: choice.chosen.title };
-  watch = new Watch(choice.chosen, trickle, {
+  watch = new Watch(choice.chosen, bridge, { trickle, vformat: 0 }, {
     phase: (phase) => phase !== 'waiting' && showPhase(phase, values),
     queue: (position) => showQueue({ ...values, position }),
     stream: (stream) => {
       screen.play(stream, (width, height) => {
         Object.assign(values, { width, height });
-        watch.picture(width);
+        watch.call.picture(width);
         if (document.documentElement.dataset.phase === 'live') showPhase('live', values);
       });
     },
     note: showSaid,
+    data: () => {},
     retry: ({ reason, said, delay }) => {
       leaveCall('now');
       showStatus('retrying', reason, { values, said });

@@ -118,6 +118,8 @@ const en = {
   'noEncryption.hint': 'There is a network path, but the DTLS handshake failed. Restart the camera.',
   'noPicture': '{camera} is connected but sends no picture',
   'noPicture.hint': 'If that stays so, restart the camera.',
+  'frozen': 'The picture of {camera} stands still',
+  'frozen.hint': 'No new picture came for 3 seconds. The camera, or the network to it, is stuck.',
   'lost': 'The connection to {camera} was lost',
   'lost.hint': 'Check the network of both sides.',
 };
