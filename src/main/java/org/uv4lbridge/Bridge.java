@@ -57,6 +57,7 @@ import org.uv4lbridge.uv4l.CallOptionsProcessor;
 import org.uv4lbridge.uv4l.Uv4lComponent;
 import org.uv4lbridge.uv4l.WebSocketDialer;
 import org.uv4lbridge.viewer.Gate;
+import org.uv4lbridge.viewer.IceServers;
 import org.uv4lbridge.viewer.Site;
 import org.uv4lbridge.viewer.ViewerComponent;
 
@@ -131,7 +132,8 @@ public final class Bridge implements AutoCloseable {
         mBeans.register(sessions);
 
         Gate gate = gate(config.access());
-        Site site = new Site(cameras, config.defaultCamera(), new JsonArray(config.iceServers()), gate);
+        IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
+        Site site = new Site(cameras, config.defaultCamera(), iceServers, gate);
         Uv4lComponent uv4l = new Uv4lComponent();
         uv4l.setSessions(sessions);
         uv4l.setWorkers(workers);

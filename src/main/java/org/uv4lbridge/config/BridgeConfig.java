@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.AccessRules;
+import org.uv4lbridge.access.TurnRelay;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Rules;
@@ -26,6 +27,7 @@ import org.uv4lbridge.tls.CertificateFiles;
  * @param demoCamera what is set of the built-in camera; null if it is not wanted. Its URL is not known yet
  * @param tls of the public port; null for plain HTTP
  * @param iceServers a JSON array as in WebRTC's {@code RTCConfiguration.iceServers}
+ * @param turn a TURN server that shares a secret with the bridge; null for none
  * @param auditFile where the audit log goes; null if none is wanted
  * @param routes the directory of the route files; null for the copies in the jar
  */
@@ -38,6 +40,7 @@ public record BridgeConfig(
         @Nullable CertificateFiles tls,
         String defaultCamera,
         String iceServers,
+        @Nullable TurnRelay turn,
         AccessRules access,
         Duration connectTimeout,
         Rules rules,
@@ -84,6 +87,7 @@ public record BridgeConfig(
                 TlsSettings.ofServer(settings),
                 defaultCamera(settings, cameras),
                 iceServers(settings),
+                TurnSettings.of(settings),
                 AccessSettings.of(settings),
                 settings.duration("bridge.camera.connect-timeout").orElse(Duration.ofSeconds(3)),
                 SessionSettings.of(settings, limits.messageBytes()),

@@ -19,7 +19,7 @@ final class Keys {
     static final String ENVIRONMENT_PREFIX = "BRIDGE_";
 
     static final List<String> PLAIN = join(
-            LimitSettings.KEYS,
+            join(LimitSettings.KEYS, TurnSettings.KEYS),
             List.of(
                     "bridge.host",
                     "bridge.port",
@@ -90,7 +90,7 @@ final class Keys {
 
     /** Whether what a key sets is never shown, not even in an error. */
     static boolean isSecret(String key) {
-        return key.endsWith(".password") || key.equals("bridge.ice-servers");
+        return key.endsWith(".password") || key.endsWith(".secret") || key.equals("bridge.ice-servers");
     }
 
     /** The camera that a key sets something of. */

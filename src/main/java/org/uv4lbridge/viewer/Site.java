@@ -28,15 +28,14 @@ public final class Site {
 
     private final List<Camera> cameras;
     private final String defaultCamera;
-    private final JsonArray iceServers;
+    private final IceServers iceServers;
     private final Gate gate;
 
     /**
      * @param cameras in the order of the page
-     * @param iceServers as in WebRTC's {@code RTCConfiguration.iceServers}
      * @param gate which every request passes
      */
-    public Site(List<Camera> cameras, String defaultCamera, JsonArray iceServers, Gate gate) {
+    public Site(List<Camera> cameras, String defaultCamera, IceServers iceServers, Gate gate) {
         this.cameras = cameras;
         this.defaultCamera = defaultCamera;
         this.iceServers = iceServers;
@@ -52,7 +51,7 @@ public final class Site {
                 .setStatusCode(400)
                 .end("Not understood: the path, or the header Host, is not as HTTP has it.\n"));
         router.route(HttpMethod.GET, "/api/cameras").handler(request -> json(request, listCameras(rights(request))));
-        router.route(HttpMethod.GET, "/api/ice-servers").handler(request -> json(request, iceServers.toBuffer()));
+        router.route(HttpMethod.GET, "/api/ice-servers").handler(this::iceServers);
         router.route(HttpMethod.POST, "/api/tickets").handler(this::ticket);
         DEFAULT_CAMERA_PATHS.forEach(path -> router.route(path).handler(this::toDefaultCamera));
         router.route(CAMERA_PATH + ":" + ViewerPath.CAMERA).handler(this::knownCamera);
@@ -73,6 +72,11 @@ public final class Site {
     /** Who may not watch a camera does not learn that there is one. */
     static void noSuchCamera(RoutingContext request) {
         request.response().setStatusCode(404).end("There is no such camera; /api/cameras lists them.\n");
+    }
+
+    private void iceServers(RoutingContext request) {
+        Visitor visitor = Gate.visitor(request).orElseThrow();
+        json(request, iceServers.forUser(visitor.identity().user()).toBuffer());
     }
 
     private void ticket(RoutingContext request) {
