@@ -260,6 +260,10 @@ class AccessIT extends BridgeScene {
     void whoMayOnlyWatchCanWatchAndSayNothingElse(Mode mode) throws Exception {
         start(mode);
         String[] wim = mode.header("wim", WATCH_ONLY);
+        assertThat(HttpProbe.get(bridge.http("/api/cameras"), wim).body()).contains("\"watchOnly\":true");
+        assertThat(HttpProbe.get(bridge.http("/api/cameras"), mode.header("anna", Rights.ALL))
+                        .body())
+                .doesNotContain("watchOnly");
         assertThat(with(wim).rejection(vertx, bridge.ws("/rooms/blue"))).isEqualTo(403);
         TestViewer viewer = viewer(with(wim), bridge, "/cameras/porch");
         viewer.call();

@@ -2,6 +2,7 @@ package org.uv4lbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.net.URI;
@@ -9,20 +10,26 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.uv4lbridge.access.UsersFile;
+import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.Dialect;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.RunningBridge;
-import org.uv4lbridge.testkit.ScriptedPage;
 
 /** The page as people see it, in real browsers. Screenshots of its states are left in target/screenshots. */
 class ViewerPageIT extends BridgeScene {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final String WIM_PASSWORD = "password of wim";
+    private static final Browser.NewPageOptions WIM =
+            new Browser.NewPageOptions().setHttpCredentials("wim", WIM_PASSWORD);
 
     @ParameterizedTest
     @EnumSource
@@ -61,6 +68,19 @@ class ViewerPageIT extends BridgeScene {
             assertPlays(page);
             assertThat(bridge.meter("signaling_messages_total", "addIceCandidate"))
                     .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoMayOnlyWatchSeesThePicture(Kind kind, @TempDir Path directory) throws Exception {
+        RunningBridge bridge = closing(RunningBridge.start(routes, wimMayWatch(directory)));
+        try (Browsers browser = Browsers.launchForMedia(kind)) {
+            Page page = browser.strictPage(WIM);
+            page.navigate(bridge.http("/").toString());
+            page.click("#call");
+            awaitState(page, "live");
+            assertPlays(page);
         }
     }
 
@@ -157,19 +177,22 @@ class ViewerPageIT extends BridgeScene {
 
     @ParameterizedTest
     @EnumSource
-    void whoMayOnlyWatchTakesNoDataChannelAndSendsNothing(Kind kind) throws Exception {
+    void whoMayOnlyWatchTakesNoDataChannelAndSendsNothing(Kind kind, @TempDir Path directory) throws Exception {
         FakeUv4lCamera camera = camera();
-        RunningBridge bridge = bridge(camera);
+        RunningBridge bridge = bridge(wimMayWatch(directory), Map.of("porch", camera.uri()));
         try (Browsers browser = Browsers.launch(kind)) {
-            Page page = browser.strictPage();
-            page.route("**/api/cameras", route -> ScriptedPage.json(
-                            "{\"cameras\":[{\"name\":\"porch\"}],\"auth\":\"none\",\"watchOnly\":true}")
-                    .accept(route));
-            String answer = answer(page, bridge, camera);
+            String answer = answer(browser.strictPage(WIM), bridge, camera);
             // Firefox opens with a direction for sections that name none, though each of them names one.
             String sections = answer.substring(answer.indexOf("\nm="));
             assertThat(sections).contains("m=application 0 ").doesNotContain("m=video 0 ", "a=send");
         }
+    }
+
+    /** The settings of a bridge with a user who may watch and do nothing else. */
+    private static Map<String, String> wimMayWatch(Path directory) throws Exception {
+        Path file = directory.resolve("users");
+        new UsersFile(file).add("wim", WIM_PASSWORD, new Rights(true, Set.of(), true));
+        return Map.of("bridge.auth", "basic", "bridge.auth.users", file.toString());
     }
 
     private static String answer(Page page, RunningBridge bridge, FakeUv4lCamera camera) throws Exception {

@@ -116,16 +116,24 @@ public final class Site {
         JsonArray list = new JsonArray();
         Camera first = defaultFor(rights).orElse(null);
         for (Camera camera : watchable(rights).toList()) {
-            list.add(new JsonObject()
-                    .put("name", camera.name())
-                    .put("title", camera.title())
-                    .put("default", camera == first)
-                    .put("dialect", camera.dialect().name().toLowerCase(Locale.ROOT)));
+            list.add(describe(camera, camera == first));
         }
-        return new JsonObject()
-                .put("cameras", list)
-                .put("auth", gate.auth().word())
-                .toBuffer();
+        JsonObject answer =
+                new JsonObject().put("cameras", list).put("auth", gate.auth().word());
+        if (rights.watchOnly()) {
+            answer.put("watchOnly", true);
+        }
+        return answer.toBuffer();
+    }
+
+    private static JsonObject describe(Camera camera, boolean isDefault) {
+        JsonObject description = new JsonObject()
+                .put("name", camera.name())
+                .put("title", camera.title())
+                .put("default", isDefault)
+                .put("dialect", camera.dialect().name().toLowerCase(Locale.ROOT));
+        Integer vformat = camera.callOptions().vformat();
+        return vformat == null ? description : description.put("vformat", vformat);
     }
 
     private static void json(RoutingContext request, Buffer body) {
