@@ -1,5 +1,5 @@
 // One call: one camera, one WebSocket, one RTCPeerConnection. Made on Call, used once, silent after its end.
-import { Timeline } from './timeline.js';
+import { PeerNotes, Reports, Timeline, receivableCodecs } from './timeline.js';
 
 /** How long a phase may last, in milliseconds; `waiting` and `live` have no end. */
 const LIMITS = Object.freeze({
@@ -51,14 +51,15 @@ const ANY_FORMAT = Object.freeze({ force_hw_vcodec: false, vformat: 30 });
 
 /**
  * setup: {camera, fetchSocket: () => Promise<{url, watchOnly}>, fetchIceServers: () => Promise<RTCIceServer[]>, dialect,
- *        trickle, vformat}   vformat: 0 is any; watchOnly: nothing but the picture and sound is taken
+ *        trickle, vformat, address}   vformat: 0 is any; watchOnly: nothing but the picture and sound is taken;
+ *        address: the bridge's, for the diagnosis of a call that never gets a url; the page's by default
  * on:    phase(name)      connecting → calling (→ waiting) → offered → linking → connected → live ⇄ faltering
  *        queue(position)  the place in the camera's queue, while waiting
  *        stream(stream)   the camera's tracks so far; again when a track is added
  *        note(text)       words of the camera which don't end the call
  *        data(channel)    the camera's data channel
  *        end({outcome: 'ended' | 'failed', reason, said})   exactly once, the last event
- * The one who shows the stream says picture(width), which makes the call live.
+ * The one who shows the stream says picture(width, height), which makes the call live.
  */
 export class Call {
   /** What has happened so far. */
@@ -71,9 +72,14 @@ export class Call {
   #timer = 0;
   #over = false;
   #signaling = null;
+  #socketProtocol;
   #iceServers = null;
+  #iceServerCount = 0;
   #watchOnly = true;
   #peer = null;
+  #peerNotes = null;
+  #reports = null;
+  #diagnosis = '';
   #stream = new MediaStream();
   #offerTaken = false;
   #remoteCandidates = []; // null once the offer is set
@@ -83,6 +89,17 @@ export class Call {
     this.#setup = setup;
     this.#on = on;
     this.timeline.camera = setup.camera;
+    this.#socketProtocol = protocolOf(setup.address ?? document.baseURI);
+  }
+
+  /** What a diagnosis wants to know beside the timeline. */
+  get environment() {
+    return {
+      secure: location.protocol === 'https:',
+      socketProtocol: this.#socketProtocol, // 'ws:' or 'wss:'
+      codecs: receivableCodecs(),
+      iceServers: this.#iceServerCount,
+    };
   }
 
   /** The RTCPeerConnection, for its statistics; null before the offer. */
@@ -96,6 +113,7 @@ export class Call {
   }
 
   async start() {
+    this.timeline.add('connecting');
     this.#enter('connecting');
     try {
       const { url, watchOnly } = await this.#setup.fetchSocket();
@@ -107,17 +125,29 @@ export class Call {
   }
 
   hangup(reason = this.#phase === 'waiting' ? 'leftQueue' : 'hungup') {
+    if (!this.#over) this.timeline.add('hangup');
     this.#end('ended', reason);
   }
 
-  /** The stream shows a picture of this width, which may be known before the peer says that it is connected. */
-  picture(width) {
-    if (['linking', 'connected'].includes(this.#phase) && width > HARDLY_A_PICTURE) this.#enter('live');
+  /** The stream shows a picture of this size, which may be known before the peer says that it is connected. */
+  picture(width, height) {
+    if (this.#over || !['linking', 'connected'].includes(this.#phase) || width <= HARDLY_A_PICTURE) return;
+    this.timeline.add('frame', { width, height });
+    this.#enter('live');
   }
 
   /** The picture stands still, whatever the connection says. */
   frozen() {
-    if (['live', 'faltering'].includes(this.#phase)) this.#fail('frozen');
+    if (this.#over || !['live', 'faltering'].includes(this.#phase)) return;
+    this.timeline.add('freeze');
+    this.#fail('frozen');
+  }
+
+  /** Tells the bridge the rule by which a diagnosis explains this call. */
+  report(rule) {
+    if (!this.#reports || this.#diagnosis === rule) return;
+    this.#diagnosis = rule;
+    this.#signaling.tell('diagnosis', { rule });
   }
 
   /** Sends this track of a microphone to the camera; none with null. */
@@ -132,30 +162,42 @@ export class Call {
   }
 
   #open(url) {
+    this.#socketProtocol = protocolOf(url);
     this.#signaling = new Signaling(url, {
       open: () => this.#opened(),
-      session: (id) => {
-        this.sessionId = id;
-      },
+      session: (id) => this.#named(id),
       queue: (position) => this.#queued(position),
       offer: (description) => this.#answer(description),
-      candidate: (candidate) => this.#remoteCandidate(candidate),
+      candidate: (candidate) => {
+        this.timeline.addCandidate('camera', candidate?.candidate);
+        this.#remoteCandidate(candidate);
+      },
       message: (text, problem) => this.#message(text, problem),
       close: (event) => this.#closed(event),
     });
   }
 
   #opened() {
+    this.timeline.add('socket', { open: true });
     this.#enter('calling');
     this.#iceServers = this.#setup.fetchIceServers();
     this.#signaling.tell('hello');
     const { vformat, trickle } = this.#setup;
     const format = vformat ? { force_hw_vcodec: true, vformat } : ANY_FORMAT;
+    this.timeline.add('call', { vformat: format.vformat, trickle });
     this.#signaling.call({ ...format, trickle_ice: trickle });
+  }
+
+  /** Only a bridge that names the session wants to know how it goes. */
+  #named(id) {
+    this.sessionId = id;
+    this.timeline.add('session', { id });
+    this.#reports ??= new Reports(this.timeline, (entries) => this.#signaling.tell('timeline', { entries }));
   }
 
   #queued(position) {
     if (this.#offerTaken) return;
+    this.timeline.add('queue', { position });
     this.#enter('waiting');
     this.#on.queue(position);
   }
@@ -163,11 +205,13 @@ export class Call {
   async #answer(offer) {
     if (this.#offerTaken) return;
     this.#offerTaken = true;
+    this.timeline.addOffer(offer.sdp);
     this.#enter('offered');
     if (this.#setup.dialect === 'v1') this.#signaling.generateIceCandidates();
     try {
       const iceServers = await this.#iceServers;
       if (this.#over) return;
+      this.#iceServerCount = iceServers.length;
       const peer = (this.#peer = this.#newPeer(iceServers));
       await this.#take(peer, offer.sdp);
       if (this.#over) return;
@@ -178,7 +222,9 @@ export class Call {
       await peer.setLocalDescription(await peer.createAnswer());
       if (!this.#setup.trickle) await gathered(peer);
       if (this.#over) return;
-      if (!receivesVideo(peer)) {
+      const video = receivesVideo(peer);
+      this.timeline.add('answer', { video });
+      if (!video) {
         this.#fail('noVideo');
         return;
       }
@@ -210,6 +256,7 @@ export class Call {
 
   #newPeer(iceServers) {
     const peer = new RTCPeerConnection({ iceServers });
+    this.#peerNotes = new PeerNotes(peer, this.timeline);
     peer.onicecandidate = ({ candidate }) => {
       if (this.#over || !candidate?.candidate) return;
       if (this.#localCandidates) this.#localCandidates.push(candidate);
@@ -261,6 +308,7 @@ export class Call {
 
   /** Before the offer a camera's words are a refusal, later they are only words; the bridge's always tell an end. */
   #message(text, problem) {
+    this.timeline.add('message', { text, problem });
     if (problem === 'SESSION_OVER') this.#end('ended', 'sessionOver');
     else if (PROBLEMS.has(problem)) this.#fail(PROBLEMS.get(problem));
     else if (REJECTION.test(problem)) this.#fail('rejected', text);
@@ -269,6 +317,7 @@ export class Call {
   }
 
   #closed({ opened, code, reason }) {
+    this.timeline.add('socket', { open: false, code, reason });
     const wasLive = this.#phase === 'live' || this.#phase === 'faltering';
     if (!opened) this.#fail('notOpened');
     else if (CLOSE_CODES.has(code)) this.#fail(CLOSE_CODES.get(code), code === 1001 ? '' : reason);
@@ -298,12 +347,15 @@ export class Call {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#timer);
+    this.#peerNotes?.stop();
+    this.timeline.add('end', { outcome, reason });
     this.#sayGoodbye();
     this.#on.end({ outcome, reason, said });
   }
 
   /** In this order: a camera whose peer goes away before it is told to hang up takes that for a fault. */
   async #sayGoodbye() {
+    this.#reports?.finish();
     this.#signaling?.hangup();
     await this.#signaling?.close();
     this.#peer?.close();
@@ -441,6 +493,11 @@ function withoutData(sdp) {
   });
   const bundle = (line) => line.split(' ').filter((mid) => !mids.includes(mid)).join(' ');
   return session.replace(/^a=group:BUNDLE .*$/m, bundle) + kept.join('');
+}
+
+/** The protocol of a WebSocket there. */
+function protocolOf(address) {
+  return new URL(address, document.baseURI).protocol.replace('http', 'ws');
 }
 
 /** Waits until the peer has all its candidates, or has had long enough. */
