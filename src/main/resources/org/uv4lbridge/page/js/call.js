@@ -16,6 +16,7 @@ const MOST_CANDIDATES = 200; // queued until the offer is set
 const MOST_AT_ONCE = 100; // candidates of one `iceCandidates` message
 const LONGEST_TEXT = 300; // characters of a camera's words that are shown
 const CLOSING_LIMIT = 1_000; // ms until a bridge that does not answer the goodbye is taken to have it
+const EXPLAIN_LIMIT = 1_000; // ms in which a failed call must have found its diagnosis, then it is hung up
 const HARDLY_A_PICTURE = 16; // pixels; Chromium shows 2x2 for a stream without a frame
 
 /** What the bridge's words for failures mean to the page; without such a word the text itself is shown. */
@@ -349,17 +350,34 @@ export class Call {
     clearTimeout(this.#timer);
     this.#peerNotes?.stop();
     this.timeline.add('end', { outcome, reason });
-    this.#sayGoodbye();
+    this.#sayGoodbye(outcome);
     this.#on.end({ outcome, reason, said });
   }
 
   /** In this order: a camera whose peer goes away before it is told to hang up takes that for a fault. */
-  async #sayGoodbye() {
+  async #sayGoodbye(outcome) {
     this.#reports?.finish();
+    if (outcome === 'failed' && this.#reports && this.#signaling.isOpen) await this.#explain();
     this.#signaling?.hangup();
     await this.#signaling?.close();
     this.#peer?.close();
   }
+
+  /** Tells the bridge why the call has failed, which it wants to know before the hangup. */
+  async #explain() {
+    try {
+      const { diagnose } = await within(EXPLAIN_LIMIT, import('./diagnosis.js'));
+      const found = diagnose(this.timeline.toJSON(), this.environment);
+      if (found) this.report(found.rule);
+    } catch {
+      // The module can't be had any more, nor in time: the timeline must do.
+    }
+  }
+}
+
+/** Settles as the promise does, or after so many ms. */
+function within(limit, promise) {
+  return Promise.race([promise, new Promise((resolve) => setTimeout(resolve, limit))]);
 }
 
 /**
@@ -387,6 +405,10 @@ class Signaling {
     };
     this.#socket.onmessage = (event) => this.#receive(event.data);
     this.#socket.onclose = (event) => on.close({ opened, code: event.code, reason: plainText(event.reason) });
+  }
+
+  get isOpen() {
+    return this.#socket.readyState === WebSocket.OPEN;
   }
 
   /** A message for the bridge alone; `hello` asks for its own ones. */
@@ -426,7 +448,7 @@ class Signaling {
   }
 
   #send(message) {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.isOpen) this.#socket.send(JSON.stringify(message));
   }
 
   #receive(frame) {
