@@ -194,6 +194,15 @@ class DiagnosisRulesIT {
     }
 
     @Test
+    void everyRuleHasASentenceAndARemedy() {
+        assertThat((List<?>) run("""
+                        const { RULES } = await import('/js/diagnosis.js');
+                        const { text } = await import('/js/texts.js');
+                        const keys = RULES.flatMap(({ name }) => [`diagnosis.${name}`, `diagnosis.${name}.hint`]);
+                        return keys.filter((key) => !text(key, { camera: 'Porch' }));""")).isEmpty();
+    }
+
+    @Test
     void aCallThatIsWellHasNoDiagnosis() {
         assertThat(diagnose("[...connected, statistics(900, 90), frame], slow")).isNull();
         assertThat(diagnose("[...connected, statistics(900, 90), frame, ended], slow"))
