@@ -1,0 +1,115 @@
+// A timeline as a ladder diagram: who told whom what, and when.
+
+const SVG = 'http://www.w3.org/2000/svg';
+const NAMES = ['viewer', 'bridge', 'camera'];
+const LINES = { viewer: 170, bridge: 420, camera: 670 }; // x of the lifelines
+const WIDTH = 760;
+const TOP = 44;
+const STEP = 26; // from one entry to the next
+const MOST_WORDS = 60; // characters of a label
+
+/** Which way the entries go that are messages; the others happen at the one who tells them. */
+const WAYS = new Map([
+  ['call', ['viewer', 'bridge']],
+  ['hangup', ['viewer', 'bridge']],
+  ['answer', ['viewer', 'bridge']],
+  ['session', ['bridge', 'viewer']],
+  ['queue', ['bridge', 'viewer']],
+  ['offer', ['bridge', 'viewer']],
+  ['message', ['bridge', 'viewer']],
+  ['to-viewer', ['bridge', 'viewer']],
+  ['dial', ['bridge', 'camera']],
+  ['to-camera', ['bridge', 'camera']],
+  ['dialed', ['camera', 'bridge']],
+]);
+
+/** Messages that the page tells better, where both tell them. */
+const TOLD_TWICE = new Set(['call', 'queue', 'hangup', 'to-viewer', 'end']);
+
+/**
+ * Returns an SVGSVGElement in the colour of its surroundings' text. timeline: as it is saved, or a session's as the bridge
+ * has it; label: what the diagram is called; names: what its three lines are called.
+ */
+export function ladder(timeline, label, names = NAMES) {
+  const steps = stepsOf(timeline.entries);
+  const height = TOP + STEP * (steps.length + 1);
+  const look = { 'font-size': 12, fill: 'currentColor' };
+  const svg = element('svg', { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: 'img', ...look });
+  const words = steps.map(({ at, text }) => `${at} ms ${text}`).join('; ');
+  svg.append(element('title', {}, label), element('desc', {}, `${names.join(', ')}: ${words}`));
+  NAMES.forEach((line, index) => {
+    const x = LINES[line];
+    svg.append(
+      element('text', { x, y: 20, 'text-anchor': 'middle', 'font-weight': 'bold' }, names[index]),
+      element('line', { x1: x, x2: x, y1: 28, y2: height - 8, stroke: 'currentColor', 'stroke-opacity': 0.35 }),
+    );
+  });
+  steps.forEach((step, index) => svg.append(...drawn(step, TOP + STEP * (index + 0.6))));
+  return svg;
+}
+
+/** The entries as [{at, from, to, text}], those that repeat each other as one with a count; without `to` they go nowhere. */
+function stepsOf(entries) {
+  const isTold = new Set(entries.filter(({ side }) => side === 'page').map(({ name }) => name));
+  const steps = [];
+  for (const { at, side, name, detail = {} } of entries) {
+    if (side === 'bridge' && isTold.size > 0 && TOLD_TWICE.has(name)) continue;
+    const [from, to] = wayOf(side, name, detail);
+    const text = wordsOf(name, detail);
+    const before = steps.at(-1);
+    if (before && before.text === text && before.from === from && before.to === to) before.count++;
+    else steps.push({ at, from, to, text, count: 1 });
+  }
+  return steps.map(({ count, text, ...step }) => ({ ...step, text: count > 1 ? `${text} ×${count}` : text }));
+}
+
+function wayOf(side, name, { from, open }) {
+  if (['candidate', 'candidates'].includes(name)) return from === 'camera' ? ['bridge', 'viewer'] : ['viewer', 'bridge'];
+  if (name === 'socket') return open ? ['viewer', 'bridge'] : ['bridge', 'viewer'];
+  return WAYS.get(name) ?? [side === 'bridge' ? 'bridge' : 'viewer'];
+}
+
+/** An entry in one line: its name and what tells it from others of that name. */
+function wordsOf(name, detail) {
+  const told = {
+    socket: () => (detail.open ? 'socket' : `socket closed ${detail.code}`),
+    session: () => 'session',
+    call: () => 'call',
+    candidate: () => `candidate ${detail.type}${detail.mdns ? ' (mDNS)' : ''} ${detail.protocol}`,
+    candidates: () => 'end of candidates',
+    offer: () => `offer ${[...(detail.video ?? []), ...(detail.audio ?? [])].join(', ')}`,
+    answer: () => (detail.video ? 'answer' : 'answer without video'),
+    iceerror: () => `ICE error ${detail.code}`,
+    frame: () => `first frame ${detail.width} × ${detail.height}`,
+    statistics: () => `statistics: ${detail.packets} packets, ${detail.frames} frames, ${detail.lost} lost`,
+    message: () => `“${detail.text}”`,
+    end: () => ['end:', detail.reason || detail.outcome].join(' '),
+  };
+  const values = () => Object.values(detail).filter((value) => typeof value !== 'object');
+  const text = told[name]?.() ?? [name, ...values()].join(' ');
+  return text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS - 1)}…` : text;
+}
+
+function drawn({ at, from, to, text }, y) {
+  const time = element('text', { x: 64, y: y + 4, 'text-anchor': 'end', 'fill-opacity': 0.7 }, `${at} ms`);
+  const start = LINES[from];
+  if (!to) {
+    const dot = element('circle', { cx: start, cy: y, r: 3.5 });
+    return [time, dot, element('text', { x: start + 10, y: y + 4 }, text)];
+  }
+  const end = LINES[to];
+  const back = end > start ? -8 : 8;
+  return [
+    time,
+    element('line', { x1: start, x2: end, y1: y, y2: y, stroke: 'currentColor', 'stroke-width': 1.5 }),
+    element('polygon', { points: `${end},${y} ${end + back},${y - 4} ${end + back},${y + 4}` }),
+    element('text', { x: (start + end) / 2, y: y - 4, 'text-anchor': 'middle' }, text),
+  ];
+}
+
+function element(name, attributes = {}, text = '') {
+  const made = document.createElementNS(SVG, name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  if (text) made.textContent = text;
+  return made;
+}
