@@ -6,7 +6,7 @@ const LINES = { viewer: 170, bridge: 420, camera: 670 }; // x of the lifelines
 const WIDTH = 760;
 const TOP = 44;
 const STEP = 26; // from one entry to the next
-const MOST_WORDS = 60; // characters of a label
+const MOST_WORDS = 40; // characters of a label, which fit between two lifelines
 
 /** Which way the entries go that are messages; the others happen at the one who tells them. */
 const WAYS = new Map([
@@ -72,6 +72,7 @@ function wayOf(side, name, { from, open }) {
 /** An entry in one line: its name and what tells it from others of that name. */
 function wordsOf(name, detail) {
   const told = {
+    __proto__: null,
     socket: () => (detail.open ? 'socket' : `socket closed ${detail.code}`),
     session: () => 'session',
     call: () => 'call',
@@ -81,12 +82,14 @@ function wordsOf(name, detail) {
     answer: () => (detail.video ? 'answer' : 'answer without video'),
     iceerror: () => `ICE error ${detail.code}`,
     frame: () => `first frame ${detail.width} × ${detail.height}`,
-    statistics: () => `statistics: ${detail.packets} packets, ${detail.frames} frames, ${detail.lost} lost`,
+    statistics: () => `${detail.packets} packets, ${detail.frames} frames, ${detail.lost} lost`,
+    'to-viewer': () => detail.what,
+    'to-camera': () => detail.what,
     message: () => `“${detail.text}”`,
     end: () => ['end:', detail.reason || detail.outcome].join(' '),
   };
   const values = () => Object.values(detail).filter((value) => typeof value !== 'object');
-  const text = told[name]?.() ?? [name, ...values()].join(' ');
+  const text = String(told[name]?.() ?? [name, ...values()].join(' '));
   return text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS - 1)}…` : text;
 }
 
