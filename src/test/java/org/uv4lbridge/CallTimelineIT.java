@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +26,6 @@ import org.uv4lbridge.testkit.Uv4lText;
 
 /** What a call in a real browser writes down, and what it tells the bridge of it. */
 class CallTimelineIT extends BridgeScene {
-
-    private static final String BRIDGE = "http://bridge.test/";
-    private static final Path FILES = Path.of("src/main/resources/org/uv4lbridge/page");
 
     private final List<JsonObject> messages = new ArrayList<>();
     private WebSocketRoute socket;
@@ -183,26 +178,16 @@ class CallTimelineIT extends BridgeScene {
 
     /** A call to a bridge whose part the test plays, on a clock that stands still. */
     private CallPage scripted(Page page) {
-        page.route(BRIDGE + "**", CallTimelineIT::serve);
         page.routeWebSocket("**/cameras/*", route -> {
             socket = route;
             route.onMessage(frame -> messages.add(new JsonObject(frame.text())));
         });
         page.clock().install();
-        CallPage call = CallPage.open(page, URI.create(BRIDGE));
+        CallPage call = CallPage.openWithoutBridge(page, "http://bridge.test/");
         page.clock().pauseAt(System.currentTimeMillis() + 60_000);
         call.call(URI.create("ws://bridge.test/cameras/porch"));
         page.waitForCondition(() -> messages.size() == 2);
         return call;
-    }
-
-    private static void serve(Route route) {
-        String path = URI.create(route.request().url()).getPath().substring(1);
-        switch (path) {
-            case "" -> route.fulfill(new Route.FulfillOptions().setContentType("text/html"));
-            case "api/ice-servers" -> ScriptedPage.json("[]").accept(route);
-            default -> route.fulfill(new Route.FulfillOptions().setPath(FILES.resolve(path)));
-        }
     }
 
     private List<JsonArray> reports() {

@@ -1,11 +1,13 @@
 package org.uv4lbridge.testkit;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +17,8 @@ import java.util.Objects;
  * the browser's thread, ends with the browser.
  */
 public final class CallPage {
+
+    private static final Path FILES = Path.of("src/main/resources/org/uv4lbridge/page");
 
     private final Page page;
 
@@ -27,8 +31,13 @@ public final class CallPage {
         return open(page, bridge.http("/nowhere"));
     }
 
-    /** Opens the page with this address, which must serve the page's modules and its own emptiness. */
-    public static CallPage open(Page page, URI blank) {
+    /** Opens a page with the page's modules at an address where nobody is; the test plays the bridge. */
+    public static CallPage openWithoutBridge(Page page, String address) {
+        page.route(address + "**", CallPage::serve);
+        return open(page, URI.create(address));
+    }
+
+    private static CallPage open(Page page, URI blank) {
         page.navigate(blank.toString());
         return new CallPage(page);
     }
@@ -37,6 +46,15 @@ public final class CallPage {
     public CallPage call(URI socket) {
         page.evaluate(script(), socket.toString());
         return this;
+    }
+
+    /** The rule that explains the call as it is now; empty where none does. */
+    public String rule() {
+        return (String) page.evaluate("""
+                async () => {
+                  const { diagnose } = await import('/js/diagnosis.js');
+                  return diagnose(call.timeline.toJSON(), call.environment)?.rule ?? '';
+                }""");
     }
 
     /** The page itself. */
@@ -77,6 +95,15 @@ public final class CallPage {
         return timeline().getJsonArray("entries").stream()
                 .map(entry -> ((JsonObject) entry).getString("name"))
                 .toList();
+    }
+
+    private static void serve(Route route) {
+        String path = URI.create(route.request().url()).getPath().substring(1);
+        switch (path) {
+            case "" -> route.fulfill(new Route.FulfillOptions().setContentType("text/html"));
+            case "api/ice-servers" -> ScriptedPage.json("[]").accept(route);
+            default -> route.fulfill(new Route.FulfillOptions().setPath(FILES.resolve(path)));
+        }
     }
 
     private static String script() {
