@@ -1,0 +1,44 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** docs/troubleshooting.md says what the page says, rule by rule. */
+class TroubleshootingTest {
+
+    private static final Path SCRIPTS = Path.of("src/main/resources/org/uv4lbridge/page/js");
+    private static final Pattern RULE = Pattern.compile("\\bname: '(\\w+)'");
+    private static final Pattern TEXT = Pattern.compile("(?m)^ {2}'diagnosis\\.([\\w.]+)': '(.*)',$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (.+) \\| `(\\w+)` \\| .+ \\| (.+) \\|$");
+
+    @Test
+    void everyRuleHasItsRowWithThePagesSentenceAndRemedy() throws IOException {
+        Map<String, String> texts = TEXT.matcher(Files.readString(SCRIPTS.resolve("texts.js")))
+                .results()
+                .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2)));
+        List<String> expected = RULE.matcher(Files.readString(SCRIPTS.resolve("diagnosis.js")))
+                .results()
+                .map(m -> m.group(1))
+                .map(rule -> rule + ": " + texts.get(rule) + " " + texts.get(rule + ".hint"))
+                .toList();
+        List<String> rows = ROW.matcher(Files.readString(Path.of("docs/troubleshooting.md")))
+                .results()
+                .map(m -> m.group(2) + ": " + filled(m.group(1)) + " " + filled(m.group(3)))
+                .toList();
+        assertThat(rows).isNotEmpty().isEqualTo(expected);
+    }
+
+    private static String filled(String text) {
+        return text.replace("*the camera*", "{camera}")
+                .replace("*H264*", "{offered}")
+                .replace("*VP8*", "{known}");
+    }
+}
