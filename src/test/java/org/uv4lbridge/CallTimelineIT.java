@@ -172,6 +172,21 @@ class CallTimelineIT extends BridgeScene {
         }
     }
 
+    @Test
+    void aCallThatFailsTellsItsDiagnosisBeforeItIsHungUp() {
+        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
+            CallPage page = scripted(browser.page());
+            name();
+            awaitName(page, "session");
+            socket.send(ScriptedPage.message("CAMERA_UNREACHABLE", "It is off."));
+            awaitHangup(page);
+            assertThat(messages.subList(2, messages.size()))
+                    .extracting(message -> message.getString("event", "hangup"))
+                    .containsExactly("timeline", "diagnosis", "hangup");
+            assertThat(messages.get(3).getString("rule")).isEqualTo("cameraOff");
+        }
+    }
+
     private void name() {
         socket.send("{\"what\":\"bridge\",\"event\":\"session\",\"id\":\"s1\"}");
     }
