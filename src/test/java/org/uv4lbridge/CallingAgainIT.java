@@ -144,7 +144,7 @@ class CallingAgainIT extends BridgeScene {
     }
 
     private static void awaitState(Page page, String state) {
-        page.locator("html[data-state=" + state + "]")
+        page.locator("uv4l-camera[state=" + state + "]")
                 .waitFor(new Locator.WaitForOptions().setTimeout(IN_THE_END.toMillis()));
     }
 }

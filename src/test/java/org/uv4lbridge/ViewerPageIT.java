@@ -111,7 +111,7 @@ class ViewerPageIT extends BridgeScene {
             String trap = "<img src=x onerror=\\\"document.title='trapped'\\\">";
             camera.awaitCalls(1).get(0).connection().send("{\"what\":\"message\",\"data\":\"" + trap + "\"}");
             awaitState(page, "retrying");
-            assertThat(page.locator("body").textContent()).contains("<img src=x");
+            assertThat(page.innerText("#said")).contains("<img src=x");
             assertThat(page.locator("main img").count()).isZero();
             assertThat(page.title()).isNotEqualTo("trapped");
             screenshot(page, kind, "said");
@@ -134,16 +134,15 @@ class ViewerPageIT extends BridgeScene {
         try (Browsers browser = Browsers.launch(kind)) {
             Page page = browser.strictPage();
             page.navigate(bridge.http("/#porch").toString());
-            awaitState(page, "idle");
-            assertThat(page.locator("#cameras").textContent()).contains("Front porch", "Garden");
-            page.click("#call");
-            awaitState(page, "waiting");
-            assertThat(page.innerText("#headline")).startsWith("Front porch is busy; you are next");
+            awaitState(page, "porch", "waiting");
+            assertThat(page.innerText(".open #headline")).startsWith("Front porch is busy; you are next");
             screenshot(page, kind, "waiting");
-            page.locator("#cameras").getByText("Garden").click();
+            page.click("#back");
+            awaitState(page, "garden", "retrying");
+            assertThat(page.url()).doesNotContain("#");
+            page.click("text=Garden");
             assertThat(page.url()).endsWith("#garden");
-            awaitState(page, "retrying");
-            assertThat(page.innerText("#headline")).startsWith("Garden cannot be reached");
+            assertThat(page.innerText(".open #headline")).startsWith("Garden cannot be reached");
             screenshot(page, kind, "retrying");
         }
     }
@@ -209,8 +208,13 @@ class ViewerPageIT extends BridgeScene {
                 .orElseThrow();
     }
 
+    private static void awaitState(Page page, String camera, String state) {
+        page.locator("uv4l-camera[camera=" + camera + "][state=" + state + "]")
+                .waitFor(new Locator.WaitForOptions().setTimeout(SOON.toMillis() * 3));
+    }
+
     private static void awaitState(Page page, String state) {
-        page.locator("html[data-state=" + state + "]")
+        page.locator("uv4l-camera[state=" + state + "]")
                 .waitFor(new Locator.WaitForOptions().setTimeout(SOON.toMillis() * 3));
     }
 
@@ -218,7 +222,7 @@ class ViewerPageIT extends BridgeScene {
     private static void assertPlays(Page page) {
         Object result = page.evaluate("""
                 async () => {
-                  const video = document.querySelector('#video');
+                  const video = document.querySelector('uv4l-camera').shadowRoot.querySelector('#video');
                   const frame = () => new Promise(done => video.requestVideoFrameCallback(done));
                   const grab = () => {
                     const canvas = document.createElement('canvas');

@@ -163,7 +163,7 @@ public final class ScriptedPage {
     }
 
     private String state() {
-        return page.getAttribute("html", "data-state");
+        return page.getAttribute("uv4l-camera", "state");
     }
 
     /** What the status line says. */

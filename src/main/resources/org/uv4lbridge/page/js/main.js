@@ -1,109 +1,162 @@
-// Wires the page: which camera, whether it is watched, and what is shown of it.
-import { Bridge } from './api.js';
-import { CameraChoice } from './cameras.js';
-import { Screen } from './screen.js';
-import { isInCall, labelCall, showNext, showSaid, showStatus } from './status.js';
-import { fillIn, language } from './texts.js';
-import { Watch } from './watch.js';
+// The page: a wall of cameras, or one of them alone. The fragment of the address names that one.
+import { chooseLanguage, fillIn, language, LANGUAGES, setText, text, texts } from './texts.js';
+import { Bridge } from './watch.js';
+import '../embed.js';
 
-const SLOW = 6_000; // ms in one phase until the status says that it takes long
-
+const byId = (id) => document.getElementById(id);
+const wall = byId('wall');
 const trickle = new URLSearchParams(location.search).get('trickle') !== 'no';
-const hasWebRtc = 'RTCPeerConnection' in window;
-const bridge = new Bridge(document.baseURI);
-const screen = new Screen(document.getElementById('screen'));
-const choice = new CameraChoice(document.getElementById('cameras'), cameraChosen);
-let watch = null; // from Call to its end
-let slowTimer = 0;
 
-document.documentElement.lang = language;
-fillIn(document);
-document.getElementById('call').addEventListener('click', () => {
-  if (watch) watch.now();
-  else if (choice.chosen) startWatch();
-  else loadCameras();
+let cameras = []; // of the bridge's list
+let notice = ''; // the key of what is said instead of a wall
+
+byId('language').append(...LANGUAGES.map(([tag, name]) => new Option(name, tag)));
+byId('language').addEventListener('change', ({ target }) => chooseLanguage(target.value));
+byId('notice').querySelector('button').addEventListener('click', load);
+texts.addEventListener('change', translate);
+window.addEventListener('hashchange', arrange);
+document.addEventListener('keydown', onKey);
+wall.addEventListener('statechange', ({ target }) => {
+  announce(target);
+  describe();
 });
-document.getElementById('hangup').addEventListener('click', () => watch?.stop());
-window.addEventListener('pagehide', () => watch?.stop());
-loadCameras();
+byId('back').addEventListener('click', (event) => {
+  event.preventDefault();
+  leave();
+});
+translate();
+load();
 
-async function loadCameras() {
-  showStatus('loading', 'loading');
-  labelCall('reload');
+async function load() {
+  say('');
   try {
-    choice.show(await bridge.fetchCameras());
+    cameras = await new Bridge(new URL('.', document.baseURI)).fetchCameras();
   } catch ({ reason }) {
-    showStatus('failed', reason ? 'locked' : 'noBridge');
+    say(reason ? 'locked' : 'noBridge');
     return;
   }
-  if (choice.chosen) showIdle();
-  else showStatus('idle', 'noCameras');
+  wall.replaceChildren(...cameras.map(tile));
+  if (cameras.length === 0) say('noCameras');
+  arrange();
 }
 
-function showIdle() {
-  labelCall('call');
-  document.getElementById('call').disabled = !hasWebRtc;
-  showStatus('idle', hasWebRtc ? 'idle' : 'noWebRtc', { values: { camera: choice.chosen.title } });
+/** A camera of the wall, called while it is seen, below a link that opens it. One that is alone waits for the click. */
+function tile({ name, title }) {
+  const item = document.createElement('li');
+  const camera = document.createElement('uv4l-camera');
+  const link = document.createElement('a');
+  camera.setAttribute('camera', name);
+  camera.setAttribute('label', title);
+  camera.setAttribute('muted', '');
+  camera.toggleAttribute('autoplay', cameras.length > 1);
+  camera.trickle = trickle;
+  link.href = `#${encodeURIComponent(name)}`;
+  link.ariaLabel = text('open', { camera: title });
+  item.append(camera, link);
+  return item;
 }
 
-/** A choice during a call goes on with the new camera at once. */
-function cameraChosen() {
-  if (isInCall()) startWatch();
-  else showIdle();
-}
-
-function startWatch() {
-  watch?.stop();
-  const values = { camera: choice.chosen.title };
-  watch = new Watch(choice.chosen, bridge, { trickle, vformat: 0 }, {
-    phase: (phase) => phase !== 'waiting' && showPhase(phase, values),
-    queue: (position) => showQueue({ ...values, position }),
-    stream: (stream) => {
-      screen.play(stream, (width, height) => {
-        Object.assign(values, { width, height });
-        watch.call.picture(width);
-        if (document.documentElement.dataset.phase === 'live') showPhase('live', values);
-      });
-    },
-    note: showSaid,
-    data: () => {},
-    retry: ({ reason, said, delay }) => {
-      leaveCall('now');
-      showStatus('retrying', reason, { values, said });
-      showNext(delay);
-    },
-    again: () => showNext(),
-    end: ({ outcome, reason, said }) => {
-      watch = null;
-      leaveCall('again');
-      showStatus(outcome, reason, { values, said });
-    },
+/** Shows the wall, or the camera that the address names alone. */
+function arrange() {
+  const open = opened();
+  const before = wall.querySelector('.open');
+  wall.classList.toggle('single', open !== undefined);
+  [...wall.children].forEach((item) => {
+    const isOpen = item.firstChild === open;
+    item.classList.toggle('open', isOpen);
+    item.firstChild.toggleAttribute('controls', isOpen);
   });
-  watch.start();
+  byId('back').hidden = open === undefined || cameras.length < 2;
+  if (open && !before && cameras.length > 1) byId('back').focus({ preventScroll: true });
+  if (!open && before) before.querySelector('a').focus();
+  describe();
 }
 
-function showPhase(phase, values) {
-  clearTimeout(slowTimer);
-  document.documentElement.dataset.phase = phase;
-  if (phase === 'live') {
-    showStatus('live', 'live.status', { values, hint: 'live.hint' });
-  } else if (phase === 'faltering') {
-    showStatus('live', phase, { values });
-  } else {
-    showStatus('calling', phase, { values });
-    slowTimer = setTimeout(() => showStatus('calling', phase, { values, hint: 'slow.hint' }), SLOW);
+/** The element of the camera that is shown alone. */
+function opened() {
+  if (cameras.length === 1) return wall.querySelector('uv4l-camera');
+  let name;
+  try {
+    name = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return undefined; // not percent-encoding
   }
+  return [...wall.querySelectorAll('uv4l-camera')].find((camera) => camera.getAttribute('camera') === name);
 }
 
-function showQueue(values) {
-  clearTimeout(slowTimer);
-  document.documentElement.dataset.phase = 'waiting';
-  showStatus('waiting', values.position === 1 ? 'waiting.next' : 'waiting', { values, hint: 'waiting.hint' });
+function open(name) {
+  location.hash = encodeURIComponent(name);
 }
 
-function leaveCall(button) {
-  clearTimeout(slowTimer);
-  delete document.documentElement.dataset.phase;
-  screen.clear();
-  labelCall(button);
+function leave() {
+  history.pushState(null, '', location.pathname + location.search);
+  arrange();
+}
+
+/** Says in the title how the camera is that is shown alone, for whoever waits in another tab. */
+function describe() {
+  const camera = opened();
+  const values = { camera: camera?.getAttribute('label'), position: camera?.position };
+  document.title = camera ? text(`title.${camera.state}`, values) : text('title');
+}
+
+/** Tells screen readers what has become of a tile; one that is alone speaks for itself. */
+function announce(camera) {
+  if (opened() || !['live', 'retrying', 'failed'].includes(camera.state)) return;
+  setText(byId('news'), text('announce', { camera: camera.getAttribute('label'), word: camera.word }));
+}
+
+function say(key) {
+  notice = key;
+  byId('notice').hidden = !key;
+  setText(byId('notice').querySelector('h2'), text(key));
+  setText(byId('notice').querySelector('p'), text(`${key}.hint`));
+}
+
+function translate() {
+  document.documentElement.lang = byId('language').value = language;
+  fillIn(document);
+  wall.querySelectorAll('a').forEach((link, index) => {
+    link.ariaLabel = text('open', { camera: cameras[index].title });
+  });
+  say(notice);
+  describe();
+}
+
+/** Arrows go from camera to camera, Esc back to all of them; f, m and s are for the one that is shown or focused. */
+function onKey(event) {
+  const isTyping = event.composedPath()[0].matches?.('input, select, textarea, [role="log"]');
+  if (isTyping || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+  const camera = opened() ?? document.activeElement?.closest('li')?.querySelector('uv4l-camera');
+  const acts = {
+    ...{ ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => row(-1), ArrowDown: () => row(1) },
+    Escape: () => !document.fullscreenElement && opened() && cameras.length > 1 && leave(),
+    f: () => camera?.toggleFullscreen(),
+    m: () => camera && (camera.muted = !camera.muted),
+    s: () => camera?.saveSnapshot(),
+  };
+  if (!Object.hasOwn(acts, event.key)) return;
+  if (acts[event.key]() !== false) event.preventDefault();
+}
+
+/** To the next camera or the one before. */
+function step(by) {
+  if (cameras.length < 2) return false;
+  const items = [...wall.children];
+  const shown = items.findIndex((item) => (opened() ? item.classList.contains('open') : item.contains(document.activeElement)));
+  const next = items[(Math.max(shown, by > 0 ? -1 : 0) + by + items.length) % items.length];
+  if (opened()) open(next.firstChild.getAttribute('camera'));
+  else next.querySelector('a').focus();
+  return true;
+}
+
+/** To the camera above or below. */
+function row(by) {
+  if (opened() || cameras.length < 2) return false;
+  const items = [...wall.children];
+  const columns = items.filter((item) => item.offsetTop === items[0].offsetTop).length;
+  const focused = items.findIndex((item) => item.contains(document.activeElement));
+  const next = items[focused < 0 ? 0 : focused + by * columns];
+  next?.querySelector('a').focus();
+  return next !== undefined;
 }

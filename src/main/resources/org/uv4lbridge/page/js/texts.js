@@ -1,7 +1,10 @@
-// Every text of the page. A language is one more table with the same keys; a missing key falls back to English.
+// The English texts, and the look-up. A language is one more table with the same keys, loaded only where it is shown.
 
 const en = {
-  'cameras': 'Camera',
+  'language': 'Language',
+  'wall': 'All cameras',
+  'open': 'Open {camera}',
+  'announce': '{camera}: {word}',
   'call': 'Call',
   'again': 'Call again',
   'now': 'Call now',
@@ -10,13 +13,60 @@ const en = {
   'stop': 'Stop',
   'sound.on': 'Turn sound on',
   'sound.off': 'Turn sound off',
+  'volume': 'Volume',
   'fullscreen': 'Full screen',
+  'pip': 'Picture in picture',
+  'snapshot': 'Save a snapshot',
+  'talk': 'Hold to talk',
+  'talk.failed': 'No microphone: {text}',
+  'statistics': 'Statistics',
+  'more': 'More',
+  'format': 'Video format',
+  'format.any': 'Automatic',
+  'format.one': '{width} × {height}, {rate}/s',
+  'console': 'Data channel',
+  'console.send': 'Send',
+  'console.text': 'Text to the camera',
+  'console.bytes': '({size} bytes)',
   'video': 'Video of the camera',
-  'live': 'Live',
   'empty': 'Nothing to see yet',
   'next': 'Calling again in {seconds} s…',
   'next.now': 'Calling again…',
   'said': 'Message received: “{text}”',
+
+  // A camera's state in a few words; of failures that need no more than one
+  'word.idle': 'Ready',
+  'word.calling': 'Calling…',
+  'word.waiting': 'Waiting, number {position}',
+  'word.live': 'Live',
+  'word.faltering': 'Faltering',
+  'word.paused': 'Paused',
+  'word.retrying': 'Reconnecting in {seconds} s',
+  'word.retrying.now': 'Reconnecting…',
+  'word.ended': 'Ended',
+  'word.failed': 'No video',
+  'word.off': 'Camera off',
+  'word.refused': 'Refused',
+  'word.noPicture': 'No picture',
+  'word.busy': 'Busy',
+
+  // Statistics
+  'stats.size': 'Picture',
+  'stats.rate': 'Frames/s',
+  'stats.bitrate': 'Bitrate',
+  'stats.loss': 'Lost packets',
+  'stats.jitter': 'Jitter',
+  'stats.roundTrip': 'Round trip',
+  'stats.codec': 'Codec',
+  'stats.path': 'Path',
+  'stats.first': 'First picture',
+  'stats.direct': 'direct',
+  'stats.relayed': 'relayed',
+
+  // What has happened in a call
+  'timeline': 'What happened',
+  'timeline.label': 'What happened between viewer, bridge and camera',
+  'timeline.save': 'Save as JSON',
 
   // The page's title
   'title': 'UV4L bridge',
@@ -24,6 +74,7 @@ const en = {
   'title.calling': 'Calling {camera}… · UV4L bridge',
   'title.waiting': '({position}) {camera}, in the queue · UV4L bridge',
   'title.live': '● {camera} · UV4L bridge',
+  'title.paused': '{camera}, paused · UV4L bridge',
   'title.retrying': '{camera}, calling again… · UV4L bridge',
   'title.ended': '{camera}, ended · UV4L bridge',
   'title.failed': '{camera}, no video · UV4L bridge',
@@ -51,6 +102,8 @@ const en = {
   'live.hint': '{width} × {height}, straight from the camera.',
   'faltering': 'The connection falters',
   'faltering.hint': 'The network is in the way. It may come back by itself.',
+  'paused': 'Paused',
+  'paused.hint': '{camera} is free for others. It is called again as soon as it can be seen here.',
   'slow.hint': 'This takes longer than usual.',
 
   'waiting': '{camera} is busy; you are number {position} in the queue',
@@ -166,25 +219,73 @@ const en = {
   'diagnosis.frozen.hint': 'The camera, or the network to it, is stuck. If it happens again and again, choose a smaller video format.',
 };
 
-const languages = new Map([['en', en]]);
+/** The languages there are: [tag, name]. */
+export const LANGUAGES = Object.freeze([
+  ['en', 'English'],
+  ['ja', '日本語'],
+]);
 
-/** The language of the page, the first of the user's that there is. */
-export const language =
-  navigator.languages.map((tag) => tag.split('-')[0].toLowerCase()).find((tag) => languages.has(tag)) ?? 'en';
+/** Tells `change` when another language is shown. */
+export const texts = new EventTarget();
 
-const texts = new Map([...Object.entries(en), ...Object.entries(languages.get(language))]);
+/** The language that is shown. */
+export let language = 'en';
+
+const REMEMBERED = 'uv4l-bridge.language';
+
+let table = new Map(Object.entries(en));
+
+/** Shows this language, or English where there is no such; a key that its table lacks is English, too. */
+export async function setLanguage(tag) {
+  const wanted = LANGUAGES.find(([one]) => one === tag)?.[0] ?? 'en';
+  try {
+    const others = wanted === 'en' ? {} : (await import(`./texts-${wanted}.js`)).default;
+    table = new Map(Object.entries({ ...en, ...others }));
+    language = wanted;
+  } catch {
+    return; // the module can't be had; what is shown stays
+  }
+  texts.dispatchEvent(new Event('change'));
+}
+
+/** Shows this language from now on, on this page and whenever it is opened again. */
+export async function chooseLanguage(tag) {
+  try {
+    localStorage.setItem(REMEMBERED, tag);
+  } catch {
+    // not allowed to remember
+  }
+  await setLanguage(tag);
+}
 
 /** The text of a key with its {placeholders} filled in; empty where there is no such text. */
 export function text(key, values = {}) {
-  return (texts.get(key) ?? '').replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+  return (table.get(key) ?? '').replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 }
 
-/** Fills in the elements below `root` that name their text (`data-text`) or label (`data-label`). */
+/** Screen readers speak when text is set, so only where it differs. */
+export function setText(element, value) {
+  if (element.textContent !== value) element.textContent = value;
+}
+
+/** Fills in the elements below `root` that name their text (`data-text`) or their label (`data-label`). */
 export function fillIn(root) {
-  root.querySelectorAll('[data-text]').forEach((element) => {
-    element.textContent = text(element.dataset.text);
-  });
+  root.querySelectorAll('[data-text]').forEach((element) => setText(element, text(element.dataset.text)));
   root.querySelectorAll('[data-label]').forEach((element) => {
-    element.ariaLabel = text(element.dataset.label);
+    element.ariaLabel = element.title = text(element.dataset.label);
   });
 }
+
+/** The one chosen before, else the first of the browser's that there is. */
+function preferredLanguage() {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem(REMEMBERED);
+  } catch {
+    // not allowed to look
+  }
+  const tags = [chosen, ...navigator.languages].map((tag) => (tag ?? '').split('-')[0].toLowerCase());
+  return tags.find((tag) => LANGUAGES.some(([one]) => one === tag)) ?? 'en';
+}
+
+await setLanguage(preferredLanguage());

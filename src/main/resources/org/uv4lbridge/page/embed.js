@@ -1,0 +1,866 @@
+// The custom element <uv4l-camera>: one camera of a bridge, on any page; docs/embedding.md tells how to use it. It is one
+// file with its looks, as the whole page is to be there after a few requests. What the picture doesn't need is in other
+// modules, loaded when it is asked for: js/details.js, js/diagnosis.js, js/ladder.js.
+import { fillIn, setText, text, texts } from './js/texts.js';
+import { Bridge, Watch } from './js/watch.js';
+
+const SLOW = 6_000; // ms in one phase until the status says that it takes long
+const TOO_SLOW = 10_000; // ms in one phase until it says why
+const FROZEN = 3_000; // ms without a new frame
+const OUT_OF_SIGHT = 3_000; // ms until the seat is given back
+const TURN = 30_000; // ms to come and look, for whom the turn came in a hidden page
+const TICK = 250; // ms
+
+const HTML = 'http://www.w3.org/1999/xhtml';
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** What has gone wrong in a word or two; without such a word it is the state's. */
+const WORDS = new Map(
+  Object.entries({
+    off: ['cameraOff', 'cameraSilent', 'cameraLost'],
+    refused: ['forbidden', 'expired', 'unknownCamera', 'rejected', 'refused', 'cameraRefuses', 'cameraUntrusted'],
+    noPicture: ['noOffer', 'badOffer', 'noVideo', 'noPicture', 'frozen', 'noPath', 'noEncryption'],
+    busy: ['busy'],
+  }).flatMap(([word, reasons]) => reasons.map((reason) => [reason, word])),
+);
+
+export class Uv4lCamera extends HTMLElement {
+  static observedAttributes = ['src', 'camera', 'label'];
+
+  /** A JWT by which the bridge knows the user, where the embedding page signs users in; set before the first call. */
+  token = '';
+  /** Whether candidates are sent one by one. */
+  trickle = true;
+
+  #parts; // elements of the shadow tree by id
+  #connected = new AbortController();
+  #sight = new IntersectionObserver((all) => {
+    this.#isInSight = all.at(-1).isIntersecting;
+    this.#look();
+  });
+  #isInSight = false;
+  #wanted = false; // from a call until it is hung up, whether anybody sees it or not
+  #watch = null; // while one is under way
+  #timeline = null; // of the last call
+  #camera = null; // what the bridge's list says of it
+  #vformat = 0;
+  #channel = null; // the camera's data channel
+  #begun = 0;
+  #firstPicture = null;
+  #lastFrame = 0;
+  #leaving = 0; // timer until the seat is given back
+  #slow = []; // timers of a phase that takes long
+  #clock = 0; // ticks while there is something to count or to look after
+  #retryAt = 0;
+  #shown = { state: 'idle', key: 'idle' };
+  #microphone = null;
+  #statistics = null;
+  #more = null;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheet];
+    root.append(shadowTree());
+    this.#parts = Object.fromEntries([...root.querySelectorAll('[id]')].map((one) => [one.id, one]));
+    this.#listen();
+  }
+
+  /** idle, calling, waiting, live, retrying, paused, ended or failed; so says the attribute `state`. */
+  get state() {
+    return this.#shown.state;
+  }
+
+  /** Why it is in this state, a word such as cameraOff or hungup. */
+  get reason() {
+    return this.#shown.key;
+  }
+
+  /** The state in a few words of the language that is shown. */
+  get word() {
+    return this.#parts.word.textContent;
+  }
+
+  /** The place in the camera's queue, while waiting. */
+  get position() {
+    return this.state === 'waiting' ? this.#shown.values.position : null;
+  }
+
+  /** ms from the call to its first picture; null before there is one. */
+  get firstPicture() {
+    return this.#firstPicture;
+  }
+
+  /** What has happened in this call or the last one: {camera, began, entries}; null before the first. */
+  get timeline() {
+    return this.#watch?.call?.timeline.toJSON() ?? this.#timeline;
+  }
+
+  get muted() {
+    return this.#parts.video.muted;
+  }
+
+  set muted(muted) {
+    this.#parts.video.muted = muted;
+  }
+
+  /** Calls the camera; at once, where it was to be called again anyway. */
+  call() {
+    this.#wanted = true;
+    if (this.#watch) this.#watch.now();
+    else this.#start();
+  }
+
+  hangup() {
+    this.#wanted = false;
+    if (this.#watch) this.#watch.stop();
+    else if (this.state === 'paused') this.#show('ended', 'hungup');
+  }
+
+  /** The picture as a PNG, the camera's name and the time below it: a promise of a Blob, rejected without a picture. */
+  async snapshot() {
+    const { snapshot } = await import('./js/details.js');
+    return snapshot(this.#parts.video, this.#title);
+  }
+
+  /** Saves a snapshot as a file, where there is a picture. */
+  async saveSnapshot() {
+    if (this.state !== 'live') return;
+    const { save } = await import('./js/details.js');
+    save(await this.snapshot(), this.#title, 'png');
+  }
+
+  toggleFullscreen() {
+    const { screen, video } = this.#parts;
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    else if (screen.requestFullscreen) screen.requestFullscreen().catch(() => {});
+    else video.webkitEnterFullscreen?.(); // iPhone
+  }
+
+  connectedCallback() {
+    this.#connected = new AbortController();
+    const { signal } = this.#connected;
+    document.addEventListener('visibilitychange', () => this.#look(), { signal });
+    document.addEventListener('freeze', () => this.#pause(), { signal }); // a phone that has been put away
+    window.addEventListener('pagehide', () => this.#pause(), { signal });
+    window.addEventListener('pageshow', () => this.#look(), { signal });
+    texts.addEventListener('change', () => this.#translate(), { signal });
+    this.#sight.observe(this);
+    this.muted = this.hasAttribute('muted');
+    this.#wanted ||= this.hasAttribute('autoplay');
+    this.#translate();
+    this.#show('idle', 'RTCPeerConnection' in window ? 'idle' : 'noWebRtc');
+  }
+
+  disconnectedCallback() {
+    this.#connected.abort();
+    this.#sight.disconnect();
+    this.#pause();
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (before === now || !this.isConnected) return;
+    if (name !== 'label' && this.#watch) {
+      this.#pause();
+      this.#start();
+    }
+    this.#render();
+  }
+
+  get #title() {
+    return this.getAttribute('label') || this.#camera?.title || this.getAttribute('camera') || '';
+  }
+
+  #listen() {
+    const { call, hangup, sound, volume, video, talk, snapshot, pip, statistics, fullscreen, more } = this.#parts;
+    const onClick = (button, act) => button.addEventListener('click', act);
+    onClick(call, () => this.call());
+    onClick(hangup, () => this.hangup());
+    onClick(sound, () => (video.muted = !video.muted));
+    onClick(snapshot, () => this.saveSnapshot());
+    onClick(pip, () => this.#togglePictureInPicture());
+    onClick(statistics, () => this.#toggleStatistics());
+    onClick(fullscreen, () => this.toggleFullscreen());
+    onClick(more, () => this.#toggleMore());
+    volume.addEventListener('input', () => {
+      video.volume = Number(volume.value);
+      video.muted = video.volume === 0;
+    });
+    video.addEventListener('volumechange', () => this.#labelSound());
+    ['loadeddata', 'resize'].forEach((type) => video.addEventListener(type, () => this.#picture()));
+    video.addEventListener('leavepictureinpicture', () => this.#look());
+    this.#listenForTalk(talk);
+    pip.hidden = !document.pictureInPictureEnabled;
+    fullscreen.hidden = !document.fullscreenEnabled && !video.webkitEnterFullscreen;
+  }
+
+  // Who sees it
+
+  /** What is wanted and seen is called; what isn't seen gives its seat back, but not its place in the queue. */
+  #look() {
+    clearTimeout(this.#leaving);
+    this.#leaving = 0;
+    this.#lastFrame = performance.now();
+    if (!this.#wanted) return;
+    const isSeen = (this.#isInSight && !document.hidden) || this.shadowRoot.pictureInPictureElement;
+    if (isSeen && !this.#watch) this.#start();
+    if (!isSeen && this.#watch && !(this.state === 'waiting' && this.#isInSight)) this.#leaveIn(OUT_OF_SIGHT);
+  }
+
+  #leaveIn(delay) {
+    this.#leaving = setTimeout(() => this.#pause(), delay);
+  }
+
+  #pause() {
+    clearTimeout(this.#leaving);
+    this.#leaving = 0;
+    this.#watch?.stop('paused');
+  }
+
+  // A call
+
+  #start() {
+    if (!this.isConnected || !('RTCPeerConnection' in window)) return;
+    const src = this.getAttribute('src');
+    const base = src ? new URL(`${src.replace(/\/+$/, '')}/`, document.baseURI) : new URL('.', import.meta.url);
+    const options = { trickle: this.trickle, vformat: this.#vformat };
+    this.#begun = performance.now();
+    this.#firstPicture = null;
+    this.#watch = new Watch(this.getAttribute('camera') ?? '', new Bridge(base, this.token), options, {
+      camera: (camera) => {
+        this.#camera = camera;
+        this.#render();
+      },
+      phase: (phase) => this.#phase(phase),
+      queue: (position) => {
+        const key = position === 1 ? 'waiting.next' : 'waiting';
+        this.#show('waiting', key, { hint: 'waiting.hint', values: { position } });
+      },
+      stream: (stream) => this.#play(stream),
+      note: (said) => this.#show(this.#shown.state, this.#shown.key, { ...this.#shown, said }),
+      data: (channel) => {
+        this.#channel = channel;
+        this.#more?.render();
+      },
+      retry: ({ reason, said, delay }) => {
+        this.#clear();
+        this.#retryAt = performance.now() + delay;
+        this.#show('retrying', reason, { said });
+        this.#explain();
+      },
+      again: () => {
+        this.#retryAt = 0;
+        this.#render();
+      },
+      end: (end) => this.#ended(end),
+    });
+    this.#watch.start();
+  }
+
+  #phase(phase) {
+    if (phase === 'waiting') return;
+    if (this.state === 'waiting' && document.hidden) this.#leaveIn(TURN);
+    if (phase === 'live') this.#show('live', 'live.status', { hint: 'live.hint', values: this.#size });
+    else if (phase === 'faltering') this.#show('live', phase);
+    else this.#show('calling', phase);
+  }
+
+  #ended({ outcome, reason, said }) {
+    this.#timeline = this.#watch.call.timeline.toJSON();
+    const isPaused = reason === 'paused';
+    this.#clear();
+    if (isPaused) {
+      this.#show('paused', reason);
+    } else {
+      this.#wanted = false;
+      if (this.#parts.screen === this.shadowRoot.fullscreenElement) document.exitFullscreen().catch(() => {});
+      this.#show(outcome, reason, { said });
+      if (outcome === 'failed') this.#explain();
+    }
+    this.#watch = null;
+  }
+
+  /** Says in plain words why there is no picture, and what to do about it. */
+  async #explain() {
+    const shown = this.#shown;
+    const { call } = this.#watch;
+    try {
+      const { diagnose } = await import('./js/diagnosis.js');
+      const found = diagnose(call.timeline.toJSON(), call.environment);
+      if (!found) return;
+      call.report(found.rule);
+      if (this.#shown !== shown) return;
+      shown.diagnosis = found;
+      this.#render();
+    } catch {
+      // The bridge that has the module is gone as well: what is shown must do.
+    }
+  }
+
+  // The picture
+
+  get #size() {
+    const { videoWidth: width, videoHeight: height } = this.#parts.video;
+    return { width, height };
+  }
+
+  #play(stream) {
+    const { video, sound, volume } = this.#parts;
+    sound.hidden = volume.hidden = stream.getAudioTracks().length === 0;
+    if (video.srcObject === stream) return;
+    video.srcObject = stream;
+    const onFrame = () => {
+      if (video.srcObject !== stream) return;
+      this.#lastFrame = performance.now();
+      if (this.state !== 'live') this.#picture();
+      video.requestVideoFrameCallback(onFrame);
+    };
+    video.requestVideoFrameCallback?.(onFrame);
+    video.play().catch(({ name }) => name === 'NotAllowedError' && this.#playMuted());
+  }
+
+  /** Sound wants a tap first. Where even a muted picture wants one, the browser's own button is offered. */
+  #playMuted() {
+    const { video } = this.#parts;
+    video.muted = true;
+    video.play().catch(({ name }) => {
+      if (name === 'NotAllowedError') video.controls = true;
+    });
+  }
+
+  /** A first picture, or one of another size. */
+  #picture() {
+    const { width, height } = this.#size;
+    if (!this.#parts.video.srcObject || width === 0) return;
+    this.#lastFrame = performance.now();
+    this.#watch.call.picture(width, height);
+    if (this.#shown.key !== 'live.status') return;
+    this.#firstPicture ??= Math.round(performance.now() - this.#begun);
+    this.#shown.values = { width, height };
+    this.#render();
+  }
+
+  /** No new frame for a while, whatever the connection says; of a picture that nobody sees there are none. */
+  #isFrozen() {
+    const { video } = this.#parts;
+    const now = performance.now();
+    const isShown = this.#isInSight && !document.hidden && !video.paused && 'requestVideoFrameCallback' in video;
+    if (!isShown) this.#lastFrame = now;
+    return now - this.#lastFrame > FROZEN;
+  }
+
+  #clear() {
+    const { video, sound, volume, talk } = this.#parts;
+    this.#timeline = this.#watch.call.timeline.toJSON();
+    video.srcObject = null;
+    video.controls = false;
+    sound.hidden = volume.hidden = talk.hidden = true;
+    this.#channel = null;
+    this.#releaseTalk();
+  }
+
+  // What it says
+
+  /** `values` fill in placeholders, `said` are words off the wire. */
+  #show(state, key, { hint = `${key}.hint`, values = {}, said = '' } = {}) {
+    const isNew = state !== this.#shown.state || key !== this.#shown.key;
+    this.#shown = { state, key, hint, values, said, diagnosis: null };
+    this.setAttribute('state', state);
+    this.#slow.forEach(clearTimeout);
+    this.#slow = [];
+    if (state === 'calling') {
+      this.#slow = [setTimeout(() => this.#isSlow(), SLOW), setTimeout(() => this.#explain(), TOO_SLOW)];
+    }
+    clearInterval(this.#clock);
+    if (['retrying', 'live'].includes(state)) this.#clock = setInterval(() => this.#tick(), TICK);
+    this.#render();
+    if (isNew) this.dispatchEvent(new CustomEvent('statechange', { detail: { state, reason: key }, bubbles: true }));
+  }
+
+  #isSlow() {
+    this.#shown.hint = 'slow.hint';
+    this.#render();
+  }
+
+  #tick() {
+    if (this.state === 'live' && this.#isFrozen()) this.#watch.call.frozen();
+    else if (this.state === 'retrying') this.#render();
+  }
+
+  #translate() {
+    fillIn(this.shadowRoot);
+    this.#labelSound();
+    this.#more?.render();
+    this.#render();
+  }
+
+  #render() {
+    const { state, key, hint, said, diagnosis } = this.#shown;
+    const values = { ...this.#shown.values, camera: this.#title };
+    const { title, word, place, headline, hint: hintLine, said: saidLine, next, call, hangup, more, talk } = this.#parts;
+    const seconds = Math.max(0, Math.ceil((this.#retryAt - performance.now()) / 1000));
+    const again = seconds > 0 ? text('word.retrying', { seconds }) : text('word.retrying.now');
+    const failure = ['failed', 'retrying'].includes(state) ? text(`word.${WORDS.get(key) ?? 'failed'}`) : '';
+    setText(title, this.#title);
+    if (state === 'retrying') setText(word, `${failure} · ${again}`);
+    else setText(word, failure || text(key === 'faltering' ? 'word.faltering' : `word.${state}`, values));
+    setText(place, String(values.position ?? ''));
+    setText(headline, text(key, values));
+    setText(hintLine, diagnosis ? this.#diagnosisText(diagnosis) : text(hint, values));
+    setText(saidLine, said && text('said', { text: said }));
+    setText(next, state !== 'retrying' ? '' : seconds > 0 ? text('next', { seconds }) : text('next.now'));
+    setText(call, text({ retrying: 'now', ended: 'again', failed: 'again' }[state] ?? 'call'));
+    setText(hangup, text(['retrying', 'paused'].includes(state) ? 'stop' : 'hangup'));
+    this.#showButtons(state);
+    call.disabled = key === 'noWebRtc';
+    more.hidden = this.timeline === null;
+    talk.hidden = !(state === 'live' && navigator.mediaDevices && this.#watch?.call.canTalk);
+  }
+
+  #diagnosisText(diagnosis) {
+    const values = { ...diagnosis, camera: this.#title };
+    const key = `diagnosis.${diagnosis.rule}`;
+    return `${text(key, values)} ${text(`${key}.hint`, values)}`;
+  }
+
+  /** One button, between two calls both; the keyboard's focus moves on from one that goes. */
+  #showButtons(state) {
+    const { call, hangup } = this.#parts;
+    const focused = this.shadowRoot.activeElement;
+    const isInCall = ['calling', 'waiting', 'live', 'retrying', 'paused'].includes(state);
+    call.hidden = isInCall && state !== 'retrying';
+    hangup.hidden = !isInCall;
+    if (focused === call && call.hidden) hangup.focus({ preventScroll: true });
+    if (focused === hangup && hangup.hidden) call.focus({ preventScroll: true });
+  }
+
+  #labelSound() {
+    const { sound, volume, video } = this.#parts;
+    sound.ariaLabel = sound.title = text(video.muted ? 'sound.on' : 'sound.off');
+    sound.dataset.muted = video.muted;
+    volume.value = video.muted ? 0 : video.volume;
+  }
+
+  // What else there is
+
+  #togglePictureInPicture() {
+    const { video } = this.#parts;
+    if (this.shadowRoot.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
+    else video.requestPictureInPicture().catch(() => {}); // no picture yet
+  }
+
+  /** Sends the microphone while the button or the key is held; asks for it then and never before. */
+  #listenForTalk(button) {
+    const hold = (event) => {
+      event.preventDefault();
+      this.#holdTalk();
+    };
+    const release = () => this.#releaseTalk();
+    button.addEventListener('pointerdown', hold);
+    button.addEventListener('keydown', (event) => [' ', 'Enter'].includes(event.key) && !event.repeat && hold(event));
+    ['pointerup', 'pointercancel', 'pointerleave', 'keyup', 'blur'].forEach((type) => button.addEventListener(type, release));
+  }
+
+  async #holdTalk() {
+    const { talk } = this.#parts;
+    const { call } = this.#watch;
+    talk.ariaPressed = 'true';
+    try {
+      const microphone = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true } });
+      const isHeld = talk.ariaPressed === 'true' && this.#watch?.call === call;
+      if (!isHeld) microphone.getTracks().forEach((track) => track.stop());
+      else {
+        this.#microphone = microphone;
+        await call.talk(microphone.getAudioTracks()[0]);
+      }
+    } catch ({ message }) {
+      this.#releaseTalk();
+      this.#shown.said = '';
+      setText(this.#parts.said, text('talk.failed', { text: message }));
+    }
+  }
+
+  #releaseTalk() {
+    this.#parts.talk.ariaPressed = 'false';
+    this.#microphone?.getTracks().forEach((track) => track.stop());
+    this.#microphone = null;
+    this.#watch?.call.talk(null);
+  }
+
+  async #toggleStatistics() {
+    const { statistics, figures } = this.#parts;
+    const { Statistics } = await import('./js/details.js');
+    this.#statistics ??= new Statistics(figures, () => ({ peer: this.#watch?.call.peer, firstPicture: this.#firstPicture }));
+    figures.hidden = !figures.hidden;
+    statistics.ariaPressed = String(!figures.hidden);
+    if (figures.hidden) this.#statistics.stop();
+    else this.#statistics.start();
+  }
+
+  async #toggleMore() {
+    const { more, box } = this.#parts;
+    const { More } = await import('./js/details.js');
+    this.#more ??= new More(box, () => ({
+      title: this.#title,
+      timeline: this.timeline,
+      channel: this.#channel,
+      vformat: this.#vformat,
+      choosesFormat: this.#camera !== null && this.#camera.vformat === null,
+      chooseFormat: (vformat) => this.#chooseFormat(vformat),
+    }));
+    box.hidden = !box.hidden;
+    more.ariaExpanded = String(!box.hidden);
+    this.#more.render();
+  }
+
+  #chooseFormat(vformat) {
+    this.#vformat = vformat;
+    this.#pause();
+    this.call();
+  }
+}
+
+const ICONS = {
+  sound: ['M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z', 'M15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11', 'm16 9.5 5 5m0-5-5 5'],
+  talk: ['M12 3.5a2.5 2.5 0 0 1 2.5 2.5v5a2.5 2.5 0 0 1-5 0V6A2.5 2.5 0 0 1 12 3.5z', 'M6.5 11a5.5 5.5 0 0 0 11 0M12 16.5v4'],
+  snapshot: ['M4 8h3.5L9 5.5h6L16.5 8H20v10.5H4z', 'M12 10a3 3 0 1 0 0 6 3 3 0 0 0 0-6z'],
+  pip: ['M3.5 5.5h17v13h-17z', 'M12.5 12h5.5v4h-5.5z'],
+  statistics: ['M5 19v-6M10 19V8M15 19v-8M20 19V5'],
+  fullscreen: ['M4.5 9V4.5H9M15 4.5h4.5V9M19.5 15v4.5H15M9 19.5H4.5V15'],
+};
+
+/** What a shadow root holds; its texts are filled in later. */
+function shadowTree() {
+  return element('div', { class: 'camera' }, [
+    element('div', { id: 'screen' }, [
+      lens(),
+      element('video', { id: 'video', playsinline: '', autoplay: '', 'data-label': 'video' }),
+      element('p', { class: 'bar' }, [element('bdi', { id: 'title' }), element('span', { id: 'word' })]),
+      element('dl', { id: 'figures', hidden: '' }),
+      element('div', { class: 'controls' }, [
+        iconButton('sound', { hidden: '' }),
+        element('input', { id: 'volume', type: 'range', max: '1', step: '0.05', 'data-label': 'volume', hidden: '' }),
+        iconButton('talk', { 'data-label': 'talk', 'aria-pressed': 'false', hidden: '' }),
+        iconButton('snapshot', { 'data-label': 'snapshot' }),
+        iconButton('pip', { 'data-label': 'pip' }),
+        iconButton('statistics', { 'data-label': 'statistics', 'aria-pressed': 'false' }),
+        iconButton('fullscreen', { 'data-label': 'fullscreen' }),
+      ]),
+    ]),
+    element('div', { class: 'panel' }, [
+      element('div', { id: 'status', role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' }, [
+        element('p', { id: 'headline' }),
+        element('p', { id: 'hint' }),
+        element('p', { id: 'said', dir: 'auto' }),
+        element('p', { id: 'next', role: 'timer', 'aria-live': 'off' }),
+      ]),
+      element('div', { class: 'actions' }, [
+        element('button', { id: 'call', type: 'button' }),
+        element('button', { id: 'hangup', type: 'button', hidden: '' }),
+      ]),
+      element('button', { id: 'more', type: 'button', 'aria-expanded': 'false', 'data-text': 'more', hidden: '' }),
+      element('div', { id: 'box', hidden: '' }),
+    ]),
+  ]);
+}
+
+/** A lens, whose rim tells how it goes while there is no picture. */
+function lens() {
+  const circle = (name, r, more = {}) => element('circle', { class: name, cx: 100, cy: 100, r, ...more }, [], SVG);
+  const coating = element('radialGradient', { id: 'coating', cx: 0.38, cy: 0.32, r: 0.8 }, [
+    element('stop', { class: 'near', offset: 0 }, [], SVG),
+    element('stop', { class: 'far', offset: 1 }, [], SVG),
+  ], SVG);
+  return element('svg', { class: 'lens', viewBox: '0 0 200 200', 'aria-hidden': 'true' }, [
+    element('defs', {}, [coating], SVG),
+    circle('rim', 92),
+    circle('sweep', 92, { pathLength: 100 }),
+    circle('barrel', 76),
+    circle('glass', 52, { fill: 'url(#coating)' }),
+    circle('iris', 21),
+    element('path', { class: 'glint', d: 'M66 82a38 38 0 0 1 22-19' }, [], SVG),
+    element('text', { id: 'place', x: 100, y: 100 }, [], SVG),
+  ], SVG);
+}
+
+function iconButton(name, attributes) {
+  const paths = ICONS[name].map((d, index) => element('path', { class: `path${index}`, d }, [], SVG));
+  const icon = element('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, paths, SVG);
+  return element('button', { id: name, type: 'button', ...attributes }, [icon]);
+}
+
+function element(name, attributes, children = [], namespace = HTML) {
+  const made = document.createElementNS(namespace, name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  made.append(...children);
+  return made;
+}
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
+:host {
+  --ground: #0c100f;
+  --metal: #3b4843;
+  --glow: #5ec9ae;
+  --alert: #f0b65f;
+  --idle: #94a39c;
+  --ink: #18201d;
+  --soft: #55605b;
+  --line: #d5d9d3;
+  --raised: #fff;
+  --accent: #0d6555;
+  --accent-strong: #0a5245;
+  --on-accent: #fff;
+  --stop: #a3312a;
+  --warn: #8a4a00;
+  display: block;
+  container-type: inline-size;
+  color: var(--ink);
+  font: 100%/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK JP", sans-serif;
+}
+@media (prefers-color-scheme: dark) {
+  :host {
+    --ink: #e9eeeb;
+    --soft: #9faaa5;
+    --line: #2e3734;
+    --raised: #1e2523;
+    --accent: #5ec9ae;
+    --accent-strong: #7ad9c1;
+    --on-accent: #05231b;
+    --stop: #b8433a;
+    --warn: #f0b65f;
+  }
+}
+*, ::before, ::after { box-sizing: border-box; }
+[hidden], :host(:not([controls])) :is(.controls, .panel) { display: none !important; }
+p, dl, dd { margin: 0; }
+
+/* The screen: of one size whatever it shows, dark in both colour schemes */
+#screen {
+  position: relative;
+  aspect-ratio: 16 / 9;
+  overflow: hidden;
+  display: grid;
+  place-items: center;
+  border-radius: 0.9rem;
+  background: radial-gradient(110% 100% at 50% 42%, #202a26, var(--ground) 72%);
+  color: #e9eeeb;
+}
+#screen::after {
+  content: "";
+  position: absolute;
+  inset: 0;
+  border-radius: inherit;
+  box-shadow: inset 0 0 0 1px rgb(255 255 255 / 8%);
+  pointer-events: none;
+}
+#screen:fullscreen { border-radius: 0; }
+#screen > :is(.lens, video) { grid-area: 1 / 1; }
+video {
+  width: 100%;
+  height: 100%;
+  min-height: 0;
+  object-fit: contain;
+  opacity: 0;
+  transition: opacity 0.3s;
+}
+:host([state="live"]) video { opacity: 1; }
+
+/* Name and state */
+.bar {
+  position: absolute;
+  inset: 0.6rem auto auto 0.6rem;
+  max-width: calc(100% - 1.2rem);
+  padding: 0.2rem 0.7rem;
+  display: flex;
+  align-items: center;
+  gap: 0.5rem;
+  border-radius: 1rem;
+  background: rgb(12 16 15 / 76%);
+  font-size: 0.8125rem;
+}
+.bar::before {
+  content: "";
+  flex: none;
+  width: 0.55rem;
+  height: 0.55rem;
+  border-radius: 50%;
+  background: var(--idle);
+}
+:host(:is([state="calling"], [state="waiting"])) .bar::before { background: #6db3f2; }
+:host([state="live"]) .bar::before { background: #4ade80; }
+:host(:is([state="retrying"], [state="failed"])) .bar::before { background: var(--alert); }
+#title {
+  min-width: 3rem;
+  overflow: hidden;
+  font-weight: 600;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+#word { flex: none; max-width: 75%; font-variant-numeric: tabular-nums; }
+:host(:is([state="retrying"], [state="failed"])) #word { color: var(--alert); }
+
+/* No picture: the lens */
+.lens {
+  width: min(34%, 12rem);
+  fill: none;
+  stroke: var(--metal);
+  stroke-width: 2;
+}
+:host([state="live"]) .lens { visibility: hidden; }
+.barrel { fill: #121816; }
+.near { stop-color: #39574d; }
+.far { stop-color: #141d1a; }
+.iris { fill: var(--ground); transform-origin: center; }
+.glint { stroke: #a9bbb4; stroke-width: 4; stroke-linecap: round; }
+#place {
+  fill: #e9eeeb;
+  stroke: none;
+  font-size: 2.9rem;
+  font-weight: 600;
+  text-anchor: middle;
+  dominant-baseline: central;
+}
+:host([state="waiting"]) :is(.iris, .glint) { visibility: hidden; }
+.sweep {
+  opacity: 0;
+  stroke: var(--glow);
+  stroke-width: 4;
+  stroke-linecap: round;
+  stroke-dasharray: 22 78;
+  transform-origin: center;
+}
+:host(:is([state="calling"], [state="waiting"], [state="retrying"], [state="failed"])) .sweep { opacity: 1; }
+:host([state="calling"]) .sweep { animation: turn 1.6s linear infinite; }
+:host([state="waiting"]) .sweep { animation: turn 6s linear infinite; }
+:host([state="calling"]) .iris { animation: widen 1.6s ease-in-out infinite alternate; }
+:host(:is([state="failed"], [state="retrying"])) .sweep {
+  stroke: var(--alert);
+  stroke-linecap: butt;
+  stroke-dasharray: 1.5 4.75;
+}
+:host([state="retrying"]) .sweep { animation: turn 40s linear infinite; }
+@keyframes turn { to { transform: rotate(1turn); } }
+@keyframes widen { to { transform: scale(1.35); } }
+
+/* Controls and statistics */
+.controls {
+  position: absolute;
+  right: 0.6rem;
+  bottom: 0.6rem;
+  max-width: calc(100% - 1.2rem);
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  justify-content: flex-end;
+  gap: 0.35rem;
+}
+:host(:not([state="live"])) :is(.controls, #figures) { display: none; }
+.controls button {
+  width: 2.75rem;
+  height: 2.75rem;
+  padding: 0.6rem;
+  border: 0;
+  border-radius: 0.8rem;
+  background: rgb(12 16 15 / 76%);
+  color: #fff;
+  cursor: pointer;
+  touch-action: none;
+}
+.controls button:hover { background: rgb(12 16 15 / 92%); }
+.controls [aria-pressed="true"] { background: var(--glow); color: #05231b; }
+.controls svg {
+  display: block;
+  fill: none;
+  stroke: currentcolor;
+  stroke-width: 1.8;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+#sound[data-muted="true"] .path1, #sound[data-muted="false"] .path2 { display: none; }
+#volume { width: 5.5rem; accent-color: var(--glow); }
+#figures {
+  position: absolute;
+  inset: 2.9rem auto auto 0.6rem;
+  padding: 0.5rem 0.8rem;
+  display: grid;
+  grid-template-columns: auto auto;
+  gap: 0.05rem 0.9rem;
+  border-radius: 0.7rem;
+  background: rgb(12 16 15 / 82%);
+  font-size: 0.75rem;
+  font-variant-numeric: tabular-nums;
+}
+#figures dt { color: #b6c2bc; }
+
+/* The panel: what is going on, and the one thing to do about it */
+.panel {
+  display: grid;
+  grid-template-columns: minmax(0, 1fr) auto;
+  gap: 0.5rem 1.5rem;
+  align-items: start;
+  padding-top: 1rem;
+}
+#status { min-height: 4.5rem; overflow-wrap: anywhere; }
+#headline { font-size: 1.3rem; font-weight: 600; line-height: 1.3; }
+:host(:is([state="failed"], [state="retrying"])) #headline { color: var(--warn); }
+#hint { margin-top: 0.3rem; max-width: 46rem; color: var(--soft); }
+#said { margin-top: 0.4rem; max-width: 46rem; color: var(--soft); font-size: 0.875rem; }
+#next { margin-top: 0.4rem; font-variant-numeric: tabular-nums; }
+:is(#said, #next):empty { display: none; }
+.actions { display: flex; gap: 0.6rem; }
+.panel button, .panel select, .panel input {
+  min-height: 2.75rem;
+  padding: 0 1rem;
+  border: 1px solid var(--line);
+  border-radius: 0.8rem;
+  background: var(--raised);
+  color: var(--ink);
+  font: inherit;
+}
+.panel button { cursor: pointer; touch-action: manipulation; }
+.actions button {
+  min-width: 9rem;
+  min-height: 3rem;
+  border-color: transparent;
+  background: var(--accent);
+  color: var(--on-accent);
+  font-weight: 600;
+}
+.actions #hangup { background: var(--stop); color: #fff; }
+:host(:is([state="retrying"], [state="paused"])) .actions #hangup {
+  border-color: var(--line);
+  background: var(--raised);
+  color: var(--ink);
+}
+.actions #call:hover { background: var(--accent-strong); }
+.actions button:disabled { background: var(--line); color: var(--soft); cursor: not-allowed; }
+:is(button, input, select, summary):focus-visible { outline: 3px solid var(--glow); outline-offset: 2px; }
+.panel :focus-visible { outline-color: var(--accent); }
+#more { justify-self: start; }
+#more::after { content: "▾"; padding-left: 0.5rem; }
+#more[aria-expanded="true"]::after { content: "▴"; }
+#box { grid-column: 1 / -1; display: grid; gap: 1rem; }
+#box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; }
+#box h3 { margin: 0; font-size: 1rem; }
+#box .ladder { max-width: 46rem; max-height: 30rem; overflow: auto; border: 1px solid var(--line); border-radius: 0.8rem; }
+#box .ladder svg { display: block; width: 100%; height: auto; color: var(--ink); }
+#box .log { max-height: 12rem; margin: 0; overflow: auto; font-size: 0.875rem; overflow-wrap: anywhere; white-space: pre-wrap; }
+
+@container (max-width: 40rem) {
+  .panel { grid-template-columns: minmax(0, 1fr); }
+  .actions button { flex: 1; min-width: 0; min-height: 3.25rem; }
+  #status { min-height: 3.5rem; }
+}
+@container (max-width: 22rem) {
+  .bar { inset: 0.4rem auto auto 0.4rem; max-width: calc(100% - 0.8rem); font-size: 0.75rem; }
+}
+@media (prefers-reduced-motion: reduce) {
+  *, ::before, ::after { animation: none !important; transition: none !important; }
+}
+@media (forced-colors: active) {
+  .bar, button { border: 1px solid; }
+}
+`);
+
+customElements.define('uv4l-camera', Uv4lCamera);
