@@ -140,7 +140,7 @@ class ViewerPageIT extends BridgeScene {
             page.click("#back");
             awaitState(page, "garden", "retrying");
             assertThat(page.url()).doesNotContain("#");
-            page.click("text=Garden");
+            page.getByLabel("Open Garden").click();
             assertThat(page.url()).endsWith("#garden");
             assertThat(page.innerText(".open #headline")).startsWith("Garden cannot be reached");
             screenshot(page, kind, "retrying");

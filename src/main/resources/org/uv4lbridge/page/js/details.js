@@ -188,7 +188,7 @@ export class More {
     });
     frame.className = 'ladder';
     frame.tabIndex = 0;
-    frame.append(ladder(timeline, text('timeline.label')));
+    frame.append(ladder(timeline, text('timeline.label'), ['viewer', 'bridge', 'camera'].map((side) => text(`timeline.${side}`))));
     story.append(heading, frame);
     return story;
   }

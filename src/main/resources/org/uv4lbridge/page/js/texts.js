@@ -67,6 +67,9 @@ const en = {
   'timeline': 'What happened',
   'timeline.label': 'What happened between viewer, bridge and camera',
   'timeline.save': 'Save as JSON',
+  'timeline.viewer': 'viewer',
+  'timeline.bridge': 'bridge',
+  'timeline.camera': 'camera',
 
   // The page's title
   'title': 'UV4L bridge',

@@ -35,6 +35,11 @@ export class Bridge {
     this.#token = token;
   }
 
+  /** Where the bridge is. */
+  get address() {
+    return String(this.#base);
+  }
+
   /** The cameras that the user may see: [{name, title, dialect, vformat, watchOnly, …}]. Rejects without a list. */
   async fetchCameras() {
     const answer = await this.#fetchJson('api/cameras');
@@ -169,6 +174,7 @@ export class Watch {
     const setup = {
       ...this.#options,
       camera: this.#camera,
+      address: this.#bridge.address,
       fetchSocket: async () => {
         const camera = await this.#bridge.fetchSocket(this.#camera);
         setup.dialect = camera.dialect;
