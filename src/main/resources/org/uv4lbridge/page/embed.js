@@ -24,6 +24,9 @@ const WORDS = new Map(
   }).flatMap(([word, reasons]) => reasons.map((reason) => [reason, word])),
 );
 
+/** Rules of the diagnosis whose sentence the headline says already. */
+const SAID_BY_HEADLINE = new Set(['accessRefused', 'cameraOff', 'busy', 'noOffer', 'noEncryption', 'frozen']);
+
 export class Uv4lCamera extends HTMLElement {
   static observedAttributes = ['src', 'camera', 'label'];
 
@@ -419,8 +422,8 @@ export class Uv4lCamera extends HTMLElement {
 
   #diagnosisText(diagnosis) {
     const values = { ...diagnosis, camera: this.#title };
-    const key = `diagnosis.${diagnosis.rule}`;
-    return `${text(key, values)} ${text(`${key}.hint`, values)}`;
+    const keys = [`diagnosis.${diagnosis.rule}`, `diagnosis.${diagnosis.rule}.hint`];
+    return keys.slice(SAID_BY_HEADLINE.has(diagnosis.rule) ? 1 : 0).map((key) => text(key, values)).join(' ');
   }
 
   /** One button, between two calls both; the keyboard's focus moves on from one that goes. */
