@@ -48,8 +48,12 @@ class SiteIT extends BridgeScene {
 
     @Test
     void everyFileOfThePageIsServedAsItIsAndUnderStrictRules() throws IOException {
-        Map<String, String> types =
-                Map.of("html", "text/html", "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
+        Map<String, String> types = Map.of(
+                "html", "text/html",
+                "css", "text/css",
+                "js", "text/javascript",
+                "svg", "image/svg+xml",
+                "webmanifest", "application/manifest+json");
         try (Stream<Path> files = Files.walk(PAGE).filter(Files::isRegularFile)) {
             assertThat(files).hasSizeGreaterThan(5).allSatisfy(file -> {
                 String name = PAGE.relativize(file).toString().replace('\\', '/');

@@ -247,7 +247,7 @@ class TlsIT extends BridgeScene {
             Page page = browser.strictPage(new Browser.NewPageOptions().setIgnoreHTTPSErrors(true));
             page.navigate(bridge.http("/").toString());
             page.click("#call");
-            page.locator("html[data-state=live]").waitFor();
+            page.locator("uv4l-camera[state=live]").waitFor();
             assertThat(page.evaluate("() => window.isSecureContext")).isEqualTo(true);
             assertThat(bridge.meter("signaling_sessions")).isEqualTo(1);
         }

@@ -23,13 +23,14 @@ final class Page implements Handler<RoutingContext> {
     private static final String START = "/index.html";
 
     /** Names that can neither climb out of the directory nor mean something to a class loader. */
-    private static final Pattern FILE = Pattern.compile("(?:/[a-z0-9-]+)+\\.(html|css|js|svg)");
+    private static final Pattern FILE = Pattern.compile("(?:/[a-z0-9-]+)+\\.(html|css|js|svg|webmanifest)");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
-            "svg", "image/svg+xml");
+            "svg", "image/svg+xml",
+            "webmanifest", "application/manifest+json");
 
     /** By path; no more than the page has files. */
     private final Map<String, Buffer> files = new ConcurrentHashMap<>();
