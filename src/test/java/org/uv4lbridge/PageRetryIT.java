@@ -273,7 +273,7 @@ class PageRetryIT {
     private String delays(double random, String failure, int count) {
         return (String) page.page().evaluate("""
                 async ([random, count]) => {
-                  const { Retry } = await import('/js/watch.js');
+                  const { Retry } = await import('/js/call.js');
                   const retry = new Retry(() => random);
                   return Array.from({ length: count }, () => retry.next(%s)).join(' ');
                 }""".formatted(failure), List.of(random, count));

@@ -2,7 +2,7 @@
 // file with its looks, as the whole page is to be there after a few requests. What the picture doesn't need is in other
 // modules, loaded when it is asked for: js/details.js, js/diagnosis.js, js/ladder.js.
 import { fillIn, setText, text, texts } from './js/texts.js';
-import { Bridge, Watch } from './js/watch.js';
+import { Bridge, Watch } from './js/call.js';
 
 const SLOW = 6_000; // ms in one phase until the status says that it takes long
 const TOO_SLOW = 10_000; // ms in one phase until it says why

@@ -1,6 +1,6 @@
 // The page: a wall of cameras, or one of them alone. The fragment of the address names that one.
 import { chooseLanguage, fillIn, language, LANGUAGES, setText, text, texts } from './texts.js';
-import { Bridge } from './watch.js';
+import { Bridge } from './call.js';
 import '../embed.js';
 
 const byId = (id) => document.getElementById(id);
