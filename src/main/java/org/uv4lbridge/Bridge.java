@@ -52,6 +52,7 @@ import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.Credentials;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
+import org.uv4lbridge.session.Timelines;
 import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.uv4l.CallOptionsProcessor;
 import org.uv4lbridge.uv4l.Uv4lComponent;
@@ -113,7 +114,8 @@ public final class Bridge implements AutoCloseable {
         Meters meters = new Meters(registry);
         MBeans mBeans = new MBeans(Version.text(), Clock.systemUTC());
         stops.push(mBeans::close);
-        SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog());
+        Timelines timelines = new Timelines(config.timelines(), Clock.systemUTC(), System::nanoTime);
+        SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog(), timelines);
         Path auditFile = config.auditFile();
         if (auditFile != null) {
             AuditLog audit = auditLog(auditFile);
@@ -133,7 +135,7 @@ public final class Bridge implements AutoCloseable {
 
         Gate gate = gate(config.access());
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
-        Site site = new Site(cameras, config.defaultCamera(), iceServers, gate);
+        Site site = new Site(cameras, config.defaultCamera(), iceServers, timelines, gate);
         Uv4lComponent uv4l = new Uv4lComponent();
         uv4l.setSessions(sessions);
         uv4l.setWorkers(workers);

@@ -127,6 +127,7 @@ class AccessIT extends BridgeScene {
         if (mode == Mode.PROXY) {
             settings.put("bridge.proxies", "127.0.0.1");
         }
+        settings.put("bridge.operators", "anna");
         settings.put("bridge.default-camera", "garden");
         settings.put("bridge.cameras.porch.seats", "4");
         for (int i = 0; i < more.length; i += 2) {

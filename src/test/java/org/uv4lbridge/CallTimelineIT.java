@@ -92,7 +92,7 @@ class CallTimelineIT extends BridgeScene {
             CallPage page = scripted(browser.page());
             socket.send(ScriptedPage.queue(1));
             eventually(() -> assertThat(page.names()).contains("queue"));
-            page.evaluate("call.report('busy')");
+            page.evaluate("call.report({ rule: 'busy' })");
             page.page().clock().runFor(5_000);
             page.hangUp();
             awaitHangup(page);
@@ -103,7 +103,7 @@ class CallTimelineIT extends BridgeScene {
     }
 
     @Test
-    void theTimelineGoesToTheBridgeOnceASecondAndWhatIsLeftBeforeTheHangup() {
+    void theTimelineGoesToTheBridgeOnceASecondAndWhatIsLeftAfterTheHangup() {
         try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
             CallPage page = scripted(browser.page());
             name();
@@ -119,11 +119,11 @@ class CallTimelineIT extends BridgeScene {
             awaitReports(page, 2);
             page.page().clock().runFor(3_000);
             page.hangUp();
-            awaitHangup(page);
+            awaitReports(page, 3);
             assertThat(reports())
                     .extracting(CallTimelineIT::names)
                     .containsExactly("connecting socket call session", "queue", "hangup end");
-            assertThat(messages.get(messages.size() - 1).getString("what")).isEqualTo("hangup");
+            assertThat(messages.get(messages.size() - 2).getString("what")).isEqualTo("hangup");
             assertThat(reports().get(1).getJsonObject(0).fieldNames()).containsExactly("at", "side", "name", "detail");
         }
     }
@@ -162,7 +162,8 @@ class CallTimelineIT extends BridgeScene {
             CallPage page = scripted(browser.page());
             name();
             awaitName(page, "session");
-            page.evaluate("call.report('busy'); call.report('busy'); call.report('noOffer')");
+            page.evaluate(
+                    "call.report({ rule: 'busy' }); call.report({ rule: 'busy' }); call.report({ rule: 'noOffer' })");
             page.hangUp();
             awaitHangup(page);
             assertThat(messages)
@@ -173,17 +174,33 @@ class CallTimelineIT extends BridgeScene {
     }
 
     @Test
-    void aCallThatFailsTellsItsDiagnosisBeforeItIsHungUp() {
+    void aCallThatFailsIsHungUpAndThenTellsItsDiagnosis() {
         try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
             CallPage page = scripted(browser.page());
             name();
             awaitName(page, "session");
             socket.send(ScriptedPage.message("CAMERA_UNREACHABLE", "It is off."));
-            awaitHangup(page);
+            page.page().waitForCondition(() -> messages.size() == 5);
             assertThat(messages.subList(2, messages.size()))
                     .extracting(message -> message.getString("event", "hangup"))
-                    .containsExactly("timeline", "diagnosis", "hangup");
-            assertThat(messages.get(3).getString("rule")).isEqualTo("cameraOff");
+                    .containsExactly("hangup", "timeline", "diagnosis");
+            assertThat(messages.get(4).getString("rule")).isEqualTo("cameraOff");
+        }
+    }
+
+    @Test
+    void theSocketIsOpenUntilTheBridgeSaysThatTheCallIsOver() {
+        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
+            CallPage page = scripted(browser.page());
+            List<Integer> closed = new ArrayList<>();
+            socket.onClose((code, reason) -> closed.add(code));
+            name();
+            awaitName(page, "session");
+            page.hangUp();
+            awaitReports(page, 1);
+            assertThat(closed).isEmpty();
+            socket.send("{\"what\":\"bridge\",\"event\":\"ended\",\"outcome\":\"hung_up\"}");
+            page.page().waitForCondition(() -> closed.equals(List.of(1000)));
         }
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOrigins of pages from elsewhere, exactly as browsers send them
  * @param requireOrigin whether clients that name no origin are refused
  * @param hosts names of the bridge besides the machine's own
+ * @param operators names of users who may see what happens in all calls
  * @param frameAncestors who may show the page in a frame, as in the Content-Security-Policy
  */
 public record AccessRules(
@@ -32,6 +33,7 @@ public record AccessRules(
         Set<String> allowedOrigins,
         boolean requireOrigin,
         Set<String> hosts,
+        Set<String> operators,
         String frameAncestors) {
 
     /** {@code bridge.auth}. */
@@ -67,6 +69,11 @@ public record AccessRules(
      * @param cameras names the header with the user's cameras; null if all may watch all
      */
     public record ProxyHeaders(String user, @Nullable String cameras) {}
+
+    /** Whether somebody may see what happens in all calls; everybody may where nobody has a name and none is set. */
+    public boolean isOperator(Identity who) {
+        return who.user() == null ? auth == Auth.NONE && operators.isEmpty() : operators.contains(who.user());
+    }
 
     /** Whether a proxy at this address is listed. */
     public boolean isProxy(InetAddress address) {

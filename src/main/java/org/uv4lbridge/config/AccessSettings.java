@@ -25,6 +25,7 @@ public final class AccessSettings {
 
     private static final String ORIGIN = "https?://[^/\\s?#,;'\"]+";
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
+    private static final Pattern USER = Pattern.compile("[^\\p{Cntrl},]{1,128}");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern FRAME_ANCESTORS =
             Pattern.compile("'none'|'self'|(?:'self' )?" + ORIGIN + "(?: " + ORIGIN + ")*");
@@ -56,6 +57,7 @@ public final class AccessSettings {
                 origins(settings),
                 settings.bool("bridge.require-origin").orElse(false),
                 hosts(settings),
+                list(settings, "bridge.operators", "names of users, with commas between", USER),
                 settings.value(
                                 "bridge.frame-ancestors",
                                 "'self', 'none' or origins such as https://example.org, with spaces between",

@@ -18,6 +18,7 @@ import org.uv4lbridge.access.TurnRelay;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Rules;
+import org.uv4lbridge.session.Timelines;
 import org.uv4lbridge.tls.CertificateFiles;
 
 /**
@@ -44,6 +45,7 @@ public record BridgeConfig(
         AccessRules access,
         Duration connectTimeout,
         Rules rules,
+        Timelines.Room timelines,
         Limits limits,
         boolean logPayload,
         @Nullable Path auditFile,
@@ -91,6 +93,7 @@ public record BridgeConfig(
                 AccessSettings.of(settings),
                 settings.duration("bridge.camera.connect-timeout").orElse(Duration.ofSeconds(3)),
                 SessionSettings.of(settings, limits.messageBytes()),
+                SessionSettings.timelines(settings),
                 limits,
                 settings.bool("bridge.log.payload").orElse(false),
                 settings.value("bridge.audit.file", "the path of a file", Path::of)

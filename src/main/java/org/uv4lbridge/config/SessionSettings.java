@@ -3,14 +3,25 @@ package org.uv4lbridge.config;
 import java.time.Duration;
 import java.util.Set;
 import org.uv4lbridge.session.Rules;
+import org.uv4lbridge.session.Timelines;
 
 /** Reads what is set of sessions: how long they wait, how long they last, and who may queue for them. */
 final class SessionSettings {
 
     private static final int MAX_QUEUE = 1000;
+    private static final int MAX_ENDED = 10_000;
+    private static final int MAX_CHARACTERS = 1 << 30;
     private static final String QUEUE = "queue";
 
     private SessionSettings() {}
+
+    /** How much is kept of what happens in sessions. */
+    static Timelines.Room timelines(Settings settings) {
+        return new Timelines.Room(
+                settings.integer("bridge.timelines.ended", 0, MAX_ENDED).orElse(200),
+                settings.integer("bridge.timelines.characters", 0, MAX_CHARACTERS)
+                        .orElse(1 << 22));
+    }
 
     /** @param early how many characters of what a viewer says before the offer are kept for its camera */
     static Rules of(Settings settings, int early) {

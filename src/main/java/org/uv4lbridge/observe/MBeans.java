@@ -80,13 +80,13 @@ public final class MBeans implements SessionObserver, BridgeMXBean, AutoCloseabl
     }
 
     @Override
-    public void passed(Camera camera, Direction direction, Signal signal) {
-        record(camera).passed(signal.what().word());
+    public void passed(Session session, Direction direction, Signal signal) {
+        record(session.camera()).passed(signal.what().word());
     }
 
     @Override
-    public void failed(Camera camera, SignalingException failure) {
-        record(camera).failed(failure);
+    public void failed(Session session, SignalingException failure) {
+        record(session.camera()).failed(failure);
     }
 
     private CameraRecord record(Camera camera) {

@@ -76,10 +76,10 @@ public final class Meters implements SessionObserver {
     }
 
     @Override
-    public void passed(Camera camera, Direction direction, Signal signal) {
+    public void passed(Session session, Direction direction, Signal signal) {
         Counter.builder("signaling.messages")
                 .description("Messages sent to cameras and received from them")
-                .tag(CAMERA, camera.name())
+                .tag(CAMERA, session.camera().name())
                 .tag("direction", direction.word())
                 .tag("type", signal.what().word())
                 .register(registry)
@@ -96,20 +96,20 @@ public final class Meters implements SessionObserver {
     }
 
     @Override
-    public void failed(Camera camera, SignalingException failure) {
+    public void failed(Session session, SignalingException failure) {
         Counter.builder("signaling.camera.failed")
                 .description("Failures at cameras")
-                .tag(CAMERA, camera.name())
+                .tag(CAMERA, session.camera().name())
                 .tag("problem", word(failure.problem()))
                 .register(registry)
                 .increment();
     }
 
     @Override
-    public void calledAgain(Camera camera) {
+    public void calledAgain(Session session) {
         Counter.builder("signaling.busy.retries")
                 .description("Calls made once more to cameras that said they are busy")
-                .tag(CAMERA, camera.name())
+                .tag(CAMERA, session.camera().name())
                 .register(registry)
                 .increment();
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What goes to a session's viewer, one thing at a time and in order: routes would let one overtake another. A
- * {@link Session} makes one. It holds one text of the camera, one failure and the viewer's places in the queue, which
- * only go down: no more than the queue is long. Safe for any thread.
+ * {@link Session} makes one. It holds the call's name and end, one text of the camera, one failure and the viewer's places
+ * in the queue, which only go down: no more than the queue is long. Safe for any thread.
  */
 final class Outbox {
 

@@ -68,6 +68,21 @@ final class Relay {
         changes.then(() -> direct = socket);
     }
 
+    /** Tells the viewer by which name the bridge knows the call. */
+    void tellName() {
+        changes.then(() -> outbox.add(done -> {
+            if (session.outcome() == null) {
+                delivery.deliver(session, Signal.session(session.id().value()), done);
+            } else {
+                done.run();
+            }
+        }));
+    }
+
+    void tellEnd(Outcome outcome) {
+        changes.then(() -> outbox.add(done -> delivery.deliver(session, Signal.ended(outcome.word()), done)));
+    }
+
     /** The viewer's call waits for a seat at this place; tells the viewer if it is to know. */
     void waits(int place, boolean tell) {
         changes.then(() -> {
@@ -125,7 +140,7 @@ final class Relay {
     }
 
     CompletionStage<@Nullable Void> send(CameraSocket to, Signal signal) {
-        observer.passed(session.camera(), Direction.TO_CAMERA, signal);
+        observer.passed(session, Direction.TO_CAMERA, signal);
         return to.send(signal.text()).thenApply(done -> null);
     }
 

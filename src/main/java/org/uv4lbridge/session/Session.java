@@ -106,12 +106,20 @@ public final class Session implements CameraSocket.Listener {
 
     // Changes of state.
 
+    /** Tells the viewer by which name the bridge knows the call, if it understands. */
+    void introduce() {
+        if (call.patient()) {
+            relay.tellName();
+        }
+    }
+
     /** Waits at this place, of which the first is 1; the viewer is told if it understands. */
     void waits(int at) {
         if (place == at) {
             return;
         }
         place = at;
+        changes.then(() -> sessions.observer().waits(this, at));
         relay.waits(at, call.patient());
     }
 
@@ -125,6 +133,7 @@ public final class Session implements CameraSocket.Listener {
 
     private void dial() {
         state = State.CONNECTING;
+        changes.then(() -> sessions.observer().dialing(this));
         changes.then(() -> sessions.dialer().dial(camera(), this).whenComplete(this::dialed));
     }
 
@@ -155,6 +164,7 @@ public final class Session implements CameraSocket.Listener {
                 return;
             }
             state = State.CALLING;
+            changes.then(() -> sessions.observer().dialed(this));
             answer.set(rules.offer(), this::noOffer);
             relay.open(opened, call.text());
         });
@@ -191,7 +201,7 @@ public final class Session implements CameraSocket.Listener {
             taken.run();
             return;
         }
-        sessions.observer().passed(camera(), Direction.TO_VIEWER, signal);
+        sessions.observer().passed(this, Direction.TO_VIEWER, signal);
         if (state == State.CALLING && isBusy(signal)) {
             changes.make(this::refused);
             taken.run();
@@ -239,15 +249,17 @@ public final class Session implements CameraSocket.Listener {
 
     private void callAgain() {
         if (state == State.PAUSING) {
-            changes.then(() -> sessions.observer().calledAgain(camera()));
+            changes.then(() -> sessions.observer().calledAgain(this));
             dial();
         }
     }
 
     private void noOffer() {
         if (state == State.CALLING) {
+            SignalingException failure = Problem.CAMERA_NO_OFFER.at(camera().name());
+            changes.then(() -> sessions.observer().failed(this, failure));
             end(Outcome.CAMERA_NO_OFFER);
-            fail(Problem.CAMERA_NO_OFFER.at(camera().name()));
+            relay.fail(failure);
         }
     }
 
@@ -272,13 +284,9 @@ public final class Session implements CameraSocket.Listener {
 
     /** The camera's side is over. */
     private void lost(Outcome why, SignalingException failure) {
+        changes.then(() -> sessions.observer().failed(this, failure));
         over(why);
         announceSeat();
-        fail(failure);
-    }
-
-    private void fail(SignalingException failure) {
-        changes.then(() -> sessions.observer().failed(camera(), failure));
         relay.fail(failure);
     }
 
@@ -338,6 +346,9 @@ public final class Session implements CameraSocket.Listener {
         stopWaiting();
         longest.stop();
         sessions.ended(this, why);
+        if (call.patient() && why != Outcome.VIEWER_LEFT) {
+            relay.tellEnd(why);
+        }
     }
 
     private void close() {

@@ -1,6 +1,7 @@
 package org.uv4lbridge.session;
 
 import java.util.List;
+import org.uv4lbridge.signal.Report;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 
@@ -55,8 +56,23 @@ public interface SessionObserver {
             }
 
             @Override
-            public void passed(Camera camera, Direction direction, Signal signal) {
-                all.forEach(o -> o.passed(camera, direction, signal));
+            public void waits(Session session, int place) {
+                all.forEach(o -> o.waits(session, place));
+            }
+
+            @Override
+            public void dialing(Session session) {
+                all.forEach(o -> o.dialing(session));
+            }
+
+            @Override
+            public void dialed(Session session) {
+                all.forEach(o -> o.dialed(session));
+            }
+
+            @Override
+            public void passed(Session session, Direction direction, Signal signal) {
+                all.forEach(o -> o.passed(session, direction, signal));
             }
 
             @Override
@@ -65,13 +81,18 @@ public interface SessionObserver {
             }
 
             @Override
-            public void failed(Camera camera, SignalingException failure) {
-                all.forEach(o -> o.failed(camera, failure));
+            public void failed(Session session, SignalingException failure) {
+                all.forEach(o -> o.failed(session, failure));
             }
 
             @Override
-            public void calledAgain(Camera camera) {
-                all.forEach(o -> o.calledAgain(camera));
+            public void calledAgain(Session session) {
+                all.forEach(o -> o.calledAgain(session));
+            }
+
+            @Override
+            public void reported(SessionId session, Report report) {
+                all.forEach(o -> o.reported(session, report));
             }
         };
     }
@@ -87,12 +108,24 @@ public interface SessionObserver {
     /** A call that did not become a session; {@code camera} is what the viewer has asked for, and may be anything. */
     default void refused(Caller caller, String camera, SignalingException why) {}
 
-    default void passed(Camera camera, Direction direction, Signal signal) {}
+    /** No seat is free; the first place in the queue is 1. */
+    default void waits(Session session, int place) {}
+
+    /** A connection to the camera is being made. */
+    default void dialing(Session session) {}
+
+    /** The connection to the camera is there. */
+    default void dialed(Session session) {}
+
+    default void passed(Session session, Direction direction, Signal signal) {}
 
     default void lost(Loss loss) {}
 
-    default void failed(Camera camera, SignalingException failure) {}
+    default void failed(Session session, SignalingException failure) {}
 
     /** A camera that said it is busy is called once more, out of its viewer's sight. */
-    default void calledAgain(Camera camera) {}
+    default void calledAgain(Session session) {}
+
+    /** The viewer's page tells of its call, perhaps after the end of it. */
+    default void reported(SessionId session, Report report) {}
 }

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.Report;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 
@@ -35,8 +36,12 @@ public final class Sessions {
 
     private static final String HELLO = "hello";
 
-    /** @param patient whether it has said hello, and so understands the bridge's own messages */
-    private record Viewer(Caller caller, boolean patient) {}
+    /**
+     * @param patient whether it has said hello, and so understands the bridge's own messages
+     * @param last its session, or the one before if that is over; null before the first
+     */
+    private record Viewer(
+            Caller caller, boolean patient, @Nullable SessionId last) {}
 
     private final CameraSocket.Dialer dialer;
     private final Timers timers;
@@ -67,13 +72,18 @@ public final class Sessions {
 
     /** A viewer's socket is open. */
     public void arrived(ViewerId viewer, Caller caller) {
-        present.put(viewer, new Viewer(caller, false));
+        present.put(viewer, new Viewer(caller, false, null));
     }
 
-    /** A viewer says one of the bridge's own messages; only its hello means something. */
+    /** A viewer says one of the bridge's own messages: hello, or after that how its call goes. */
     public void hear(ViewerId viewer, Signal signal) {
         if (signal.event().orElse("").equals(HELLO)) {
-            present.computeIfPresent(viewer, (id, known) -> new Viewer(known.caller(), true));
+            present.computeIfPresent(viewer, (id, known) -> new Viewer(known.caller(), true, known.last()));
+            return;
+        }
+        Viewer known = present.get(viewer);
+        if (known != null && known.patient() && known.last() != null) {
+            observer.reported(known.last(), Report.of(signal));
         }
     }
 
@@ -109,9 +119,11 @@ public final class Sessions {
                 changes.then(() -> observer.refused(caller.caller(), camera, failure));
                 return;
             }
+            present.computeIfPresent(viewer, (key, known) -> new Viewer(known.caller(), known.patient(), id));
             current.put(viewer, session);
             open.add(session);
             changes.then(() -> observer.began(session));
+            session.introduce();
             if (!seats(called).request(session)) {
                 session.refuse(Outcome.BUSY, Problem.CAMERA_BUSY.at(camera));
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record Signal(String text, What what) {
 
+    private static final List<String> CANDIDATE_TYPES = List.of("host", "srflx", "prflx", "relay");
     private static final int MAX_NESTING = 64;
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
@@ -50,6 +52,16 @@ public record Signal(String text, What what) {
         return "{\"what\":\"message\",\"data\":\"" + data + "\"}";
     }
 
+    /** Tells a viewer by which name the bridge knows its call. */
+    public static Signal session(String id) {
+        return new Signal("{\"what\":\"bridge\",\"event\":\"session\",\"id\":\"" + id + "\"}", What.BRIDGE);
+    }
+
+    /** Tells a viewer that its call is over, however that came about. */
+    public static Signal ended(String outcome) {
+        return new Signal("{\"what\":\"bridge\",\"event\":\"ended\",\"outcome\":\"" + outcome + "\"}", What.BRIDGE);
+    }
+
     /** Tells a waiting viewer its place; the first is 1. */
     public static Signal queue(int position) {
         return new Signal("{\"what\":\"bridge\",\"event\":\"queue\",\"position\":" + position + "}", What.BRIDGE);
@@ -58,6 +70,17 @@ public record Signal(String text, What what) {
     /** The viewer's end of a call. */
     public static Signal hangup() {
         return new Signal("{\"what\":\"hangup\"}", What.HANGUP);
+    }
+
+    /** Of which type the candidate is, one of RFC 8839's words or "none"; empty for what is no candidate. */
+    public Optional<String> candidateType() {
+        if (what != What.ICE_CANDIDATE && what != What.ADD_ICE_CANDIDATE) {
+            return Optional.empty();
+        }
+        return CANDIDATE_TYPES.stream()
+                .filter(type -> text.contains(" typ " + type))
+                .findFirst()
+                .or(() -> Optional.of("none"));
     }
 
     /** The message's {@code data} where it is a string. */

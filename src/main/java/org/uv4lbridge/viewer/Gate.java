@@ -63,6 +63,11 @@ public final class Gate implements Handler<RoutingContext> {
         return authenticator.holds(visitor.identity());
     }
 
+    /** Whether a visitor may see what happens in all calls. */
+    boolean isOperator(Visitor visitor) {
+        return rules.isOperator(visitor.identity());
+    }
+
     /** How users prove who they are. */
     Auth auth() {
         return rules.auth();

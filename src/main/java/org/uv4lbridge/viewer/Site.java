@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Rights;
+import org.uv4lbridge.session.Timelines;
 
 /**
  * What the public port serves besides the routes' WebSockets: the viewer page and its API, behind the {@link Gate}.
@@ -29,16 +30,18 @@ public final class Site {
     private final List<Camera> cameras;
     private final String defaultCamera;
     private final IceServers iceServers;
+    private final SessionApi sessions;
     private final Gate gate;
 
     /**
      * @param cameras in the order of the page
      * @param gate which every request passes
      */
-    public Site(List<Camera> cameras, String defaultCamera, IceServers iceServers, Gate gate) {
+    public Site(List<Camera> cameras, String defaultCamera, IceServers iceServers, Timelines timelines, Gate gate) {
         this.cameras = cameras;
         this.defaultCamera = defaultCamera;
         this.iceServers = iceServers;
+        this.sessions = new SessionApi(timelines, gate);
         this.gate = gate;
     }
 
@@ -53,6 +56,7 @@ public final class Site {
         router.route(HttpMethod.GET, "/api/cameras").handler(request -> json(request, listCameras(rights(request))));
         router.route(HttpMethod.GET, "/api/ice-servers").handler(this::iceServers);
         router.route(HttpMethod.POST, "/api/tickets").handler(this::ticket);
+        sessions.addTo(router);
         DEFAULT_CAMERA_PATHS.forEach(path -> router.route(path).handler(this::toDefaultCamera));
         router.route(CAMERA_PATH + ":" + ViewerPath.CAMERA).handler(this::knownCamera);
         router.route(HttpMethod.GET, "/*").handler(new Page());
@@ -136,7 +140,7 @@ public final class Site {
         return vformat == null ? description : description.put("vformat", vformat);
     }
 
-    private static void json(RoutingContext request, Buffer body) {
+    static void json(RoutingContext request, Buffer body) {
         request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

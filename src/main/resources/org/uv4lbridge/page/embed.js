@@ -291,7 +291,7 @@ export class Uv4lCamera extends HTMLElement {
       const { diagnose } = await import('./js/diagnosis.js');
       const found = diagnose(call.timeline.toJSON(), call.environment);
       if (!found) return;
-      call.report(found.rule);
+      call.report(found);
       if (this.#shown !== shown) return;
       shown.diagnosis = found;
       this.#render();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ abstract class SessionScene {
 
     static final Caller CALLER = new Caller(null, "127.0.0.1");
 
+    static final Instant NOON = Instant.parse("2026-08-31T12:00:00Z");
     static final Duration OFFER = TestRules.USUAL.offer();
     static final Duration HANGUP = TestRules.USUAL.hangup();
     static final String BUSY =
@@ -34,11 +36,20 @@ abstract class SessionScene {
     final FakeTimers timers = new FakeTimers();
     final List<DialedCamera> dialed = new ArrayList<>();
     final List<String> delivered = new ArrayList<>();
+    /** What viewers have been told of the names and the ends of their calls. */
+    final List<String> introduced = new ArrayList<>();
+
     final List<Problem> failures = new ArrayList<>();
     final List<Outcome> outcomes = new ArrayList<>();
     int began;
     final List<SessionObserver.Loss> losses = new ArrayList<>();
     int calledAgain;
+    /** The time since noon. */
+    long millis;
+
+    final Timelines timelines =
+            new Timelines(new Timelines.Room(2, 1_000), () -> NOON.plusMillis(millis), () -> Duration.ofMillis(millis)
+                    .toNanos());
     final Sessions sessions = new Sessions(
             List.of(camera("porch", 1), camera("garden", 2)),
             (camera, listener) -> {
@@ -48,7 +59,7 @@ abstract class SessionScene {
             },
             timers,
             rules(),
-            new SessionObserver() {
+            SessionObserver.all(timelines, new SessionObserver() {
                 @Override
                 public void began(Session session) {
                     began++;
@@ -65,17 +76,17 @@ abstract class SessionScene {
                 }
 
                 @Override
-                public void calledAgain(Camera camera) {
+                public void calledAgain(Session session) {
                     calledAgain++;
                 }
-            });
+            }));
     final Sessions.Delivery delivery = new Sessions.Delivery() {
         @Override
         public void deliver(Session session, Signal signal, Runnable taken) {
-            delivered.add(session.id() + " "
-                    + (signal.what() == What.BRIDGE
-                            ? signal.text()
-                            : signal.what().word()));
+            String text =
+                    signal.what() == What.BRIDGE ? signal.text() : signal.what().word();
+            (text.contains("\"session\"") || text.contains("\"ended\"") ? introduced : delivered)
+                    .add(session.id() + " " + text);
             taken.run();
         }
 

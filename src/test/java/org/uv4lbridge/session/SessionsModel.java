@@ -133,6 +133,8 @@ final class SessionsModel {
         /** The last text of the camera that has come. */
         int heard;
 
+        boolean toldEnd;
+
         @Nullable Runnable taken;
 
         ModelSession(SessionId id, Camera camera, boolean patient) {
@@ -150,8 +152,25 @@ final class SessionsModel {
             assertThat(session.id()).isEqualTo(id);
             assertThat(taken).as("%s gets one thing at a time", id).isNull();
             assertThat(failure).as("%s hears nothing after its failure", id).isNull();
+            assertThat(toldEnd)
+                    .as("%s hears nothing after it was told its end", id)
+                    .isFalse();
+            String event = signal.event().orElse("");
+            if (event.equals("ended")) {
+                assertThat(signal)
+                        .isEqualTo(Signal.ended(Objects.requireNonNull(outcome).word()));
+                assertThat(patient).as("%s said hello", id).isTrue();
+                toldEnd = true;
+                taken = handedOver;
+                return;
+            }
             assertThat(outcome).as("%s hears nothing after its end", id).isNull();
-            if (signal.what() == What.BRIDGE) {
+            if (event.equals("session")) {
+                assertThat(signal).isEqualTo(Signal.session(id.value()));
+                assertThat(patient).as("%s said hello", id).isTrue();
+                assertThat(place).as("%s hears its name first", id).isEqualTo(Integer.MAX_VALUE);
+                assertThat(heard).as("%s hears its name first", id).isZero();
+            } else if (signal.what() == What.BRIDGE) {
                 int next = Integer.parseInt(signal.text().replaceAll("\\D", ""));
                 assertThat(patient).as("%s said hello", id).isTrue();
                 assertThat(next).as("%s moves up", id).isLessThan(place);

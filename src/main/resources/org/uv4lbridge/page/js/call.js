@@ -32,8 +32,8 @@ const GATHERING_LIMIT = 2_000; // ms, for an answer that carries its candidates 
 const MOST_CANDIDATES = 200; // queued until the offer is set
 const MOST_AT_ONCE = 100; // candidates of one `iceCandidates` message
 const LONGEST_TEXT = 300; // characters of a camera's words that are shown
-const CLOSING_LIMIT = 1_000; // ms until a bridge that does not answer the goodbye is taken to have it
-const EXPLAIN_LIMIT = 1_000; // ms in which a failed call must have found its diagnosis, then it is hung up
+const GOODBYE_LIMIT = 5_000; // ms until a bridge that does not answer the hangup, or the close, is taken to have it
+const EXPLAIN_LIMIT = 1_000; // ms in which a failed call must have found its diagnosis
 const HARDLY_A_PICTURE = 16; // pixels; Chromium shows 2x2 for a stream without a frame
 
 /** What the bridge's words for failures mean to the page; without such a word the text itself is shown. */
@@ -402,11 +402,11 @@ export class Call {
     this.#fail('frozen');
   }
 
-  /** Tells the bridge the rule by which a diagnosis explains this call. */
-  report(rule) {
+  /** Tells the bridge the diagnosis of this call. */
+  report({ rule, ...values }) {
     if (!this.#reports || this.#diagnosis === rule) return;
     this.#diagnosis = rule;
-    this.#signaling.tell('diagnosis', { rule });
+    this.#signaling.tell('diagnosis', { rule, values });
   }
 
   /** Sends this track of a microphone to the camera; none with null. */
@@ -614,19 +614,20 @@ export class Call {
 
   /** In this order: a camera whose peer goes away before it is told to hang up takes that for a fault. */
   async #sayGoodbye(outcome) {
+    this.#signaling?.hangup();
     this.#reports?.finish();
     if (outcome === 'failed' && this.#reports && this.#signaling.isOpen) await this.#explain();
-    this.#signaling?.hangup();
+    if (this.#reports) await this.#signaling.ended();
     await this.#signaling?.close();
     this.#peer?.close();
   }
 
-  /** Tells the bridge why the call has failed, which it wants to know before the hangup. */
+  /** Tells the bridge why the call has failed. */
   async #explain() {
     try {
       const { diagnose } = await within(EXPLAIN_LIMIT, import('./diagnosis.js'));
       const found = diagnose(this.timeline.toJSON(), this.environment);
-      if (found) this.report(found.rule);
+      if (found) this.report(found);
     } catch {
       // The module can't be had any more, nor in time: the timeline must do.
     }
@@ -647,11 +648,17 @@ function within(limit, promise) {
  *   session(id)                  by which the bridge knows the call
  *   queue(position)              the call waits for a seat; 1 is the next
  *   message(text, problem)       words for a human; of the bridge with a word for what has gone wrong, else ''
- *   close({opened, code, reason})   at most once, and never after close()
+ *   close({opened, code, reason})   at most once
+ * After hangup() it is told nothing more.
  */
 class Signaling {
   #socket;
   #on;
+  #isOver = false;
+  #isEnded;
+  #ended = new Promise((resolve) => {
+    this.#isEnded = resolve;
+  });
 
   constructor(url, on) {
     this.#on = on;
@@ -659,10 +666,13 @@ class Signaling {
     let opened = false;
     this.#socket.onopen = () => {
       opened = true;
-      on.open();
+      if (!this.#isOver) on.open();
     };
     this.#socket.onmessage = (event) => this.#receive(event.data);
-    this.#socket.onclose = (event) => on.close({ opened, code: event.code, reason: plainText(event.reason) });
+    this.#socket.onclose = (event) => {
+      this.#isEnded();
+      if (!this.#isOver) on.close({ opened, code: event.code, reason: plainText(event.reason) });
+    };
   }
 
   get isOpen() {
@@ -690,19 +700,25 @@ class Signaling {
     this.#send({ what: 'generateIceCandidates' });
   }
 
+  /** From here on nothing is reported any more. */
   hangup() {
+    this.#isOver = true;
     this.#send({ what: 'hangup' });
   }
 
-  /** Sends what is still buffered, then closes; nothing is reported any more. Done once the bridge has got all of it. */
+  /** Done once a bridge that names its sessions has ended this one, or takes too long. */
+  ended() {
+    return within(GOODBYE_LIMIT, this.#ended);
+  }
+
+  /** Sends what is still buffered, then closes. Done once the bridge has got all of it. */
   async close() {
-    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     if (this.#socket.readyState === WebSocket.CLOSED) return;
-    await new Promise((done) => {
+    const closed = new Promise((done) => {
       this.#socket.onclose = done;
-      setTimeout(done, CLOSING_LIMIT);
-      this.#socket.close(1000);
     });
+    this.#socket.close(1000);
+    await within(GOODBYE_LIMIT, closed);
   }
 
   #send(message) {
@@ -711,6 +727,8 @@ class Signaling {
 
   #receive(frame) {
     const message = parseObject(frame);
+    if (message?.what === 'bridge' && message.event === 'ended') this.#isEnded();
+    if (this.#isOver) return;
     switch (message?.what) {
       case 'offer': {
         const description = parseObject(message.data);

@@ -52,13 +52,13 @@ export function ladder(timeline, label, names = NAMES) {
 function stepsOf(entries) {
   const isTold = new Set(entries.filter(({ side }) => side === 'page').map(({ name }) => name));
   const steps = [];
-  for (const { at, side, name, detail = {} } of entries) {
+  for (const { at, side, name, detail = {}, count = 1 } of entries) {
     if (side === 'bridge' && isTold.size > 0 && TOLD_TWICE.has(name)) continue;
     const [from, to] = wayOf(side, name, detail);
     const text = wordsOf(name, detail);
     const before = steps.at(-1);
-    if (before && before.text === text && before.from === from && before.to === to) before.count++;
-    else steps.push({ at, from, to, text, count: 1 });
+    if (before && before.text === text && before.from === from && before.to === to) before.count += count;
+    else steps.push({ at, from, to, text, count });
   }
   return steps.map(({ count, text, ...step }) => ({ ...step, text: count > 1 ? `${text} ×${count}` : text }));
 }
@@ -83,8 +83,8 @@ function wordsOf(name, detail) {
     iceerror: () => `ICE error ${detail.code}`,
     frame: () => `first frame ${detail.width} × ${detail.height}`,
     statistics: () => `${detail.packets} packets, ${detail.frames} frames, ${detail.lost} lost`,
-    'to-viewer': () => detail.what,
-    'to-camera': () => detail.what,
+    'to-viewer': () => [detail.what, detail.type].filter(Boolean).join(' '),
+    'to-camera': () => [detail.what, detail.type].filter(Boolean).join(' '),
     message: () => `“${detail.text}”`,
     end: () => ['end:', detail.reason || detail.outcome].join(' '),
   };

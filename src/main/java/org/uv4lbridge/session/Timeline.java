@@ -1,0 +1,162 @@
+package org.uv4lbridge.session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.Report;
+
+/**
+ * What has happened in one session, as the bridge saw it and as the viewer's page tells it. {@link Timelines} makes one for
+ * each session and keeps it for a while. It holds no address, session description or credentials. Safe for any thread.
+ */
+public final class Timeline {
+
+    /** Who tells of an entry. */
+    public enum Side {
+        BRIDGE,
+        PAGE
+    }
+
+    /**
+     * One thing that has happened, or several alike in a row.
+     *
+     * @param at milliseconds since the call began, on the page if it tells, else here
+     * @param detail a JSON object
+     * @param count how often, one after another
+     */
+    public record Entry(long at, Side side, String name, String detail, int count) {}
+
+    /**
+     * All that is known now.
+     *
+     * @param user the viewer's name; null where the bridge asks for none
+     * @param began when the call began, on the page if it tells, else here
+     * @param lasted milliseconds until the end, or until now
+     * @param outcome null while it goes on
+     * @param problem the last failure at the camera; null if there was none
+     * @param diagnosis why there is no picture, as the page says; null if it doesn't
+     */
+    public record Story(
+            SessionId id,
+            Camera camera,
+            @Nullable String user,
+            Instant began,
+            long lasted,
+            @Nullable Outcome outcome,
+            @Nullable Problem problem,
+            Report.@Nullable Diagnosis diagnosis,
+            List<Entry> entries) {}
+
+    private static final int MOST_OF_BRIDGE = 100;
+    private static final int MOST_OF_PAGE = 250;
+    private static final int MOST_CHARACTERS = 1 << 16;
+    private static final String NOTHING = "{}";
+    private static final String CALL = "call";
+
+    private final SessionId id;
+    private final Camera camera;
+    private final @Nullable String user;
+    private final Instant began;
+    private final LongSupplier elapsed;
+    private final List<Entry> ofBridge = new ArrayList<>();
+    private List<Entry> ofPage = List.of();
+    private int size;
+    private long lasted;
+    private @Nullable Outcome outcome;
+    private @Nullable Problem problem;
+    private Report.@Nullable Diagnosis diagnosis;
+
+    /** @param elapsed milliseconds since it was made */
+    Timeline(Session session, Instant began, LongSupplier elapsed) {
+        this.id = session.id();
+        this.camera = session.camera();
+        this.user = session.caller().user();
+        this.began = began;
+        this.elapsed = elapsed;
+        add(CALL);
+    }
+
+    SessionId id() {
+        return id;
+    }
+
+    void add(String name) {
+        add(name, NOTHING);
+    }
+
+    /** @param detail a JSON object */
+    synchronized void add(String name, String detail) {
+        int last = ofBridge.size() - 1;
+        Entry before = last < 0 ? null : ofBridge.get(last);
+        if (before != null && before.name().equals(name) && before.detail().equals(detail)) {
+            ofBridge.set(last, new Entry(before.at(), Side.BRIDGE, name, detail, before.count() + 1));
+        } else if (ofBridge.size() < MOST_OF_BRIDGE) {
+            ofBridge.add(new Entry(elapsed.getAsLong(), Side.BRIDGE, name, detail, 1));
+        }
+    }
+
+    synchronized void failed(Problem why) {
+        problem = why;
+        add("failed", "{\"problem\":\"" + why + "\"}");
+    }
+
+    synchronized void ended(Outcome how) {
+        outcome = how;
+        lasted = elapsed.getAsLong();
+        // The end has its place, however much came before it.
+        ofBridge.add(new Entry(lasted, Side.BRIDGE, "end", "{\"outcome\":\"" + how.word() + "\"}", 1));
+    }
+
+    /** Takes what the page tells, as far as there is room. */
+    synchronized void report(Report report) {
+        if (report.diagnosis() != null) {
+            diagnosis = report.diagnosis();
+        }
+        if (report.entries().isEmpty()) {
+            return;
+        }
+        List<Entry> more = new ArrayList<>(ofPage);
+        for (Report.Entry entry : report.entries()) {
+            if (more.size() < MOST_OF_PAGE && size + entry.size() <= MOST_CHARACTERS) {
+                more.add(new Entry(entry.at(), Side.PAGE, entry.name(), entry.detail(), 1));
+                size += entry.size();
+            }
+        }
+        ofPage = more;
+    }
+
+    /** Characters of what the page has told. */
+    synchronized int size() {
+        return size;
+    }
+
+    /** The two sides' entries in the order of their times; those of the page count from its own beginning of the call. */
+    public synchronized Story tell() {
+        long ahead = ofPage.stream()
+                .filter(entry -> entry.name().equals(CALL))
+                .findFirst()
+                .map(Entry::at)
+                .orElse(0L);
+        List<Entry> all = Stream.concat(
+                        ofPage.stream(),
+                        ofBridge.stream()
+                                .map(e -> new Entry(e.at() + ahead, e.side(), e.name(), e.detail(), e.count())))
+                .sorted(Comparator.comparingLong(Entry::at))
+                .toList();
+        return new Story(
+                id,
+                camera,
+                user,
+                began.minusMillis(ahead),
+                (outcome == null ? elapsed.getAsLong() : lasted) + ahead,
+                outcome,
+                problem,
+                diagnosis,
+                all);
+    }
+}

@@ -1,0 +1,75 @@
+package org.uv4lbridge.viewer;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.session.Timeline;
+import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.Report;
+
+/** Why a call shows no picture, and what to do about it: in the page's words, of which there is one table. */
+final class Diagnoses {
+
+    private static final String TABLE = "/org/uv4lbridge/page/js/texts-en.js";
+    private static final Pattern TEXT = Pattern.compile("(?m)^ *'diagnosis\\.([\\w.]+)': '(.*)',$");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
+
+    /** What the bridge knows by itself, where no page says it. */
+    private static final Map<Problem, String> RULES = Map.of(
+            Problem.CAMERA_UNREACHABLE, "cameraOff",
+            Problem.CAMERA_NO_OFFER, "noOffer",
+            Problem.CAMERA_BUSY, "busy");
+
+    private final Map<String, String> texts;
+
+    private Diagnoses(Map<String, String> texts) {
+        this.texts = texts;
+    }
+
+    /** With the texts of the page as it is served. */
+    static Diagnoses ofPage() {
+        try (InputStream in = Diagnoses.class.getResourceAsStream(TABLE)) {
+            String table = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new Diagnoses(
+                    TEXT.matcher(table).results().collect(Collectors.toMap(m -> m.group(1), m -> m.group(2))));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The page's texts cannot be read", e);
+        }
+    }
+
+    /** {@code rule}, {@code sentence} and {@code remedy}; of a failure that no rule explains the sentence alone. */
+    Optional<JsonObject> of(Timeline.Story story) {
+        Report.Diagnosis told = story.diagnosis();
+        Problem problem = story.problem();
+        Optional<JsonObject> ofPage = told == null ? Optional.empty() : ofRule(story, told.rule(), told.values());
+        return ofPage.or(() -> problem == null ? Optional.empty() : Optional.of(ofProblem(story, problem)));
+    }
+
+    private JsonObject ofProblem(Timeline.Story story, Problem problem) {
+        return ofRule(story, RULES.get(problem), Map.of()).orElseGet(() -> new JsonObject()
+                .put("sentence", problem.at(story.camera().title()).getMessage()));
+    }
+
+    private Optional<JsonObject> ofRule(Timeline.Story story, @Nullable String rule, Map<String, String> values) {
+        return Optional.ofNullable(texts.get(rule)).map(sentence -> new JsonObject()
+                .put("rule", rule)
+                .put("sentence", filled(sentence, story, values))
+                .put("remedy", filled(texts.getOrDefault(rule + ".hint", ""), story, values)));
+    }
+
+    private static String filled(String text, Timeline.Story story, Map<String, String> values) {
+        return PLACEHOLDER.matcher(text).replaceAll(placeholder -> {
+            String name = placeholder.group(1);
+            String value = name.equals("camera") ? story.camera().title() : values.getOrDefault(name, "?");
+            return Matcher.quoteReplacement(value);
+        });
+    }
+}

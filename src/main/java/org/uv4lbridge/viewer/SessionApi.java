@@ -1,0 +1,91 @@
+package org.uv4lbridge.viewer;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.uv4lbridge.session.Timeline;
+import org.uv4lbridge.session.Timelines;
+
+/**
+ * What has happened in the calls, for operators: {@code /api/sessions} and {@code /api/sessions/ID}. {@link Site} makes one.
+ */
+final class SessionApi {
+
+    private static final String ID = "id";
+
+    private final Timelines timelines;
+    private final Gate gate;
+    private final Diagnoses diagnoses = Diagnoses.ofPage();
+
+    SessionApi(Timelines timelines, Gate gate) {
+        this.timelines = timelines;
+        this.gate = gate;
+    }
+
+    void addTo(Router router) {
+        router.route("/api/sessions*").handler(this::onlyOperators);
+        router.route(HttpMethod.GET, "/api/sessions").handler(this::list);
+        router.route(HttpMethod.GET, "/api/sessions/:" + ID).handler(this::one);
+    }
+
+    private void onlyOperators(RoutingContext request) {
+        if (Gate.visitor(request).filter(gate::isOperator).isPresent()) {
+            request.next();
+        } else {
+            request.response()
+                    .setStatusCode(403)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                    .end("Only operators may see the calls; bridge.operators names them.\n");
+        }
+    }
+
+    private void list(RoutingContext request) {
+        List<JsonObject> all = timelines.all().stream().map(this::describe).toList();
+        Site.json(request, new JsonObject().put("sessions", new JsonArray(all)).toBuffer());
+    }
+
+    private void one(RoutingContext request) {
+        Optional<Timeline.Story> story = timelines.find(request.pathParam(ID));
+        if (story.isEmpty()) {
+            request.response()
+                    .setStatusCode(404)
+                    .end("There is no such call, or it has ended too long ago; /api/sessions lists those there are.\n");
+            return;
+        }
+        JsonArray entries = new JsonArray();
+        story.get().entries().forEach(entry -> entries.add(entry(entry)));
+        Site.json(request, describe(story.get()).put("entries", entries).toBuffer());
+    }
+
+    private JsonObject describe(Timeline.Story story) {
+        JsonObject description = new JsonObject()
+                .put(ID, story.id().value())
+                .put("camera", story.camera().name())
+                .put("title", story.camera().title())
+                .put("began", story.began())
+                .put("lasted", story.lasted());
+        if (story.user() != null) {
+            description.put("user", story.user());
+        }
+        if (story.outcome() != null) {
+            description.put("outcome", story.outcome().word());
+        }
+        diagnoses.of(story).ifPresent(diagnosis -> description.put("diagnosis", diagnosis));
+        return description;
+    }
+
+    private static JsonObject entry(Timeline.Entry entry) {
+        JsonObject described = new JsonObject()
+                .put("at", entry.at())
+                .put("side", entry.side().name().toLowerCase(Locale.ROOT))
+                .put("name", entry.name())
+                .put("detail", new JsonObject(entry.detail()));
+        return entry.count() == 1 ? described : described.put("count", entry.count());
+    }
+}
