@@ -9,9 +9,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,181 +29,175 @@ import org.uv4lbridge.testkit.Uv4lText;
 /** What a call in a real browser writes down, and what it tells the bridge of it. */
 class CallTimelineIT extends BridgeScene {
 
+    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
+
     private final List<JsonObject> messages = new ArrayList<>();
     private WebSocketRoute socket;
+
+    @AfterAll
+    static void quit() {
+        BROWSERS.values().forEach(Browsers::close);
+        BROWSERS.clear();
+    }
 
     @ParameterizedTest
     @EnumSource
     void aCallIsToldFromItsSocketToItsEnd(Kind kind) throws Exception {
         RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
-        try (Browsers browser = Browsers.launchForMedia(kind)) {
-            CallPage page = CallPage.open(browser.page(), bridge).call(bridge.ws("/cameras/demo"));
-            eventually(() -> assertThat(page.names()).contains("frame", "statistics"));
-            page.hangUp();
-            List<String> names = page.names();
-            assertThat(names).containsSubsequence("connecting", "socket", "call", "offer", "answer");
-            assertThat(names)
-                    .containsSubsequence(
-                            "answer", "ice", "dtls", "connection", "statistics", "hangup", "statistics", "end")
-                    .contains("frame", "gathering", "candidate", "candidates")
-                    .endsWith("end");
-            assertThat(page.entries("socket", "call", "offer", "answer"))
-                    .extracting(JsonObject::encode)
-                    .containsExactly(
-                            "{\"open\":true}",
-                            "{\"vformat\":30,\"trickle\":true}",
-                            "{\"video\":[\"VP8\"],\"audio\":[],\"data\":false}",
-                            "{\"video\":true}");
-            assertThat(page.entries("candidate"))
-                    .extracting(candidate -> candidate.getString("from"))
-                    .contains("camera", "page");
-            assertThat(page.entries("candidate").get(0).getString("type")).isEqualTo("host");
-            assertThat(page.entries("frame"))
-                    .extracting(JsonObject::encode)
-                    .containsExactly("{\"width\":640,\"height\":480}");
-            JsonObject last =
-                    page.entries("statistics").get(page.entries("statistics").size() - 1);
-            assertThat(last.getInteger("packets")).isPositive();
-            assertThat(last.getInteger("frames")).isPositive();
-            assertThat(last.getJsonObject("pair").getString("local")).isNotEmpty();
-            assertThat(page.entries("end"))
-                    .extracting(JsonObject::encode)
-                    .containsExactly("{\"outcome\":\"ended\",\"reason\":\"hungup\"}");
-            assertThat(page.timeline().encode()).doesNotContainPattern("\\d+\\.\\d+\\.\\d+\\.\\d+|::|\\.local|v=0");
-        }
+        CallPage page = CallPage.open(browser(kind).page(), bridge).call(bridge.ws("/cameras/demo"));
+        eventually(() -> assertThat(page.names()).contains("frame", "statistics"));
+        page.hangUp();
+        List<String> names = page.names();
+        assertThat(names).containsSubsequence("connecting", "socket", "call", "offer", "answer");
+        assertThat(names)
+                .containsSubsequence("answer", "ice", "dtls", "connection", "statistics", "hangup", "statistics", "end")
+                .contains("frame", "gathering", "candidate", "candidates")
+                .endsWith("end");
+        assertThat(page.entries("socket", "call", "offer", "answer"))
+                .extracting(JsonObject::encode)
+                .containsExactly(
+                        "{\"open\":true}",
+                        "{\"vformat\":30,\"trickle\":true}",
+                        "{\"video\":[\"VP8\"],\"audio\":[],\"data\":false}",
+                        "{\"video\":true}");
+        assertThat(page.entries("candidate"))
+                .extracting(candidate -> candidate.getString("from"))
+                .contains("camera", "page");
+        assertThat(page.entries("candidate").get(0).getString("type")).isEqualTo("host");
+        assertThat(page.entries("frame"))
+                .extracting(JsonObject::encode)
+                .containsExactly("{\"width\":640,\"height\":480}");
+        JsonObject last =
+                page.entries("statistics").get(page.entries("statistics").size() - 1);
+        assertThat(last.getInteger("packets")).isPositive();
+        assertThat(last.getInteger("frames")).isPositive();
+        assertThat(last.getJsonObject("pair").getString("local")).isNotEmpty();
+        assertThat(page.entries("end"))
+                .extracting(JsonObject::encode)
+                .containsExactly("{\"outcome\":\"ended\",\"reason\":\"hungup\"}");
+        assertThat(page.timeline().encode()).doesNotContainPattern("\\d+\\.\\d+\\.\\d+\\.\\d+|::|\\.local|v=0");
     }
 
     @Test
     void theEnvironmentSaysWhatTheBrowserCanShow() throws Exception {
         RunningBridge bridge =
                 closing(RunningBridge.start(routes, Map.of("bridge.ice-servers", "[{\"urls\":\"stun:127.0.0.1:9\"}]")));
-        try (Browsers browser = Browsers.launchForMedia(Kind.CHROMIUM)) {
-            CallPage page = CallPage.open(browser.page(), bridge).call(bridge.ws("/cameras/demo"));
-            eventually(() -> assertThat(page.names()).contains("frame"));
-            JsonObject environment = new JsonObject((String) page.evaluate("JSON.stringify(call.environment)"));
-            assertThat(environment.getBoolean("secure")).isFalse();
-            assertThat(environment.getString("socketProtocol")).isEqualTo("ws:");
-            assertThat(environment.getInteger("iceServers")).isEqualTo(1);
-            assertThat(environment.getJsonArray("codecs")).contains("VP8").doesNotContain("RTX", "RED");
-        }
+        CallPage page = CallPage.open(browser(Kind.CHROMIUM).page(), bridge).call(bridge.ws("/cameras/demo"));
+        eventually(() -> assertThat(page.names()).contains("frame"));
+        JsonObject environment = new JsonObject((String) page.evaluate("JSON.stringify(call.environment)"));
+        assertThat(environment.getBoolean("secure")).isFalse();
+        assertThat(environment.getString("socketProtocol")).isEqualTo("ws:");
+        assertThat(environment.getInteger("iceServers")).isEqualTo(1);
+        assertThat(environment.getJsonArray("codecs")).contains("VP8").doesNotContain("RTX", "RED");
     }
 
     @Test
     void aBridgeThatNamesNoSessionIsToldNothing() {
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            CallPage page = scripted(browser.page());
-            socket.send(ScriptedPage.queue(1));
-            eventually(() -> assertThat(page.names()).contains("queue"));
-            page.evaluate("call.report({ rule: 'busy' })");
-            page.page().clock().runFor(5_000);
-            page.hangUp();
-            awaitHangup(page);
-            assertThat(messages)
-                    .extracting(message -> message.getString("what") + message.getString("event", ""))
-                    .containsExactly("bridgehello", "call", "hangup");
-        }
+        CallPage page = scripted();
+        socket.send(ScriptedPage.queue(1));
+        eventually(() -> assertThat(page.names()).contains("queue"));
+        page.evaluate("call.report({ rule: 'busy' })");
+        page.page().clock().runFor(5_000);
+        page.hangUp();
+        awaitHangup(page);
+        assertThat(messages)
+                .extracting(message -> message.getString("what") + message.getString("event", ""))
+                .containsExactly("bridgehello", "call", "hangup");
     }
 
     @Test
     void theTimelineGoesToTheBridgeOnceASecondAndWhatIsLeftAfterTheHangup() {
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            CallPage page = scripted(browser.page());
-            name();
-            awaitName(page, "session");
-            assertThat(reports()).isEmpty();
-            page.page().clock().runFor(1_000);
-            awaitReports(page, 1);
-            socket.send(ScriptedPage.queue(2));
-            awaitName(page, "queue");
-            page.page().clock().runFor(999);
-            assertThat(reports()).hasSize(1);
-            page.page().clock().runFor(1);
-            awaitReports(page, 2);
-            page.page().clock().runFor(3_000);
-            page.hangUp();
-            awaitReports(page, 3);
-            assertThat(reports())
-                    .extracting(CallTimelineIT::names)
-                    .containsExactly("connecting socket call session", "queue", "hangup end");
-            assertThat(messages.get(messages.size() - 2).getString("what")).isEqualTo("hangup");
-            assertThat(reports().get(1).getJsonObject(0).fieldNames()).containsExactly("at", "side", "name", "detail");
-        }
+        CallPage page = scripted();
+        name();
+        awaitName(page, "session");
+        assertThat(reports()).isEmpty();
+        page.page().clock().runFor(1_000);
+        awaitReports(page, 1);
+        socket.send(ScriptedPage.queue(2));
+        awaitName(page, "queue");
+        page.page().clock().runFor(999);
+        assertThat(reports()).hasSize(1);
+        page.page().clock().runFor(1);
+        awaitReports(page, 2);
+        page.page().clock().runFor(3_000);
+        page.hangUp();
+        awaitReports(page, 3);
+        assertThat(reports())
+                .extracting(CallTimelineIT::names)
+                .containsExactly("connecting socket call session", "queue", "hangup end");
+        assertThat(messages.get(messages.size() - 2).getString("what")).isEqualTo("hangup");
+        assertThat(reports().get(1).getJsonObject(0).fieldNames()).containsExactly("at", "side", "name", "detail");
     }
 
     @Test
     void aReportHasAtMostFiftyEntriesAndSixteenKibibytes() {
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            CallPage page = scripted(browser.page());
-            name();
-            IntStream.range(0, 60).forEach(n -> socket.send(ScriptedPage.queue(n + 1)));
-            socket.send(Uv4lText.viewer(
-                    "offer",
-                    new JsonObject()
-                            .put("type", "offer")
-                            .put("sdp", Sdp.offer(Sdp.newMarker()))
-                            .encode()));
-            awaitName(page, "offer");
-            IntStream.range(0, 60).forEach(n -> socket.send(ScriptedPage.message("", "絵".repeat(300))));
-            awaitEntries(page, 120);
-            for (int second = 1; second <= 4; second++) {
-                page.page().clock().runFor(1_000);
-                awaitReports(page, second);
-            }
-            assertThat(reports().get(0)).hasSize(50);
-            assertThat(reports()).allSatisfy(report -> {
-                assertThat(report.size()).isLessThanOrEqualTo(50);
-                assertThat(report.encode().getBytes(UTF_8).length).isLessThan(16 << 10);
-            });
-            assertThat(reports().get(3).size()).isGreaterThan(5);
+        CallPage page = scripted();
+        name();
+        IntStream.range(0, 60).forEach(n -> socket.send(ScriptedPage.queue(n + 1)));
+        socket.send(Uv4lText.viewer(
+                "offer",
+                new JsonObject()
+                        .put("type", "offer")
+                        .put("sdp", Sdp.offer(Sdp.newMarker()))
+                        .encode()));
+        awaitName(page, "offer");
+        IntStream.range(0, 60).forEach(n -> socket.send(ScriptedPage.message("", "絵".repeat(300))));
+        awaitEntries(page, 120);
+        for (int second = 1; second <= 4; second++) {
+            page.page().clock().runFor(1_000);
+            awaitReports(page, second);
         }
+        assertThat(reports().get(0)).hasSize(50);
+        assertThat(reports()).allSatisfy(report -> {
+            assertThat(report.size()).isLessThanOrEqualTo(50);
+            assertThat(report.encode().getBytes(UTF_8).length).isLessThan(16 << 10);
+        });
+        assertThat(reports().get(3).size()).isGreaterThan(5);
     }
 
     @Test
     void aDiagnosisIsToldOnce() {
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            CallPage page = scripted(browser.page());
-            name();
-            awaitName(page, "session");
-            page.evaluate(
-                    "call.report({ rule: 'busy' }); call.report({ rule: 'busy' }); call.report({ rule: 'noOffer' })");
-            page.hangUp();
-            awaitHangup(page);
-            assertThat(messages)
-                    .filteredOn(message -> "diagnosis".equals(message.getString("event")))
-                    .extracting(message -> message.getString("rule"))
-                    .containsExactly("busy", "noOffer");
-        }
+        CallPage page = scripted();
+        name();
+        awaitName(page, "session");
+        page.evaluate("call.report({ rule: 'busy' }); call.report({ rule: 'busy' }); call.report({ rule: 'noOffer' })");
+        page.hangUp();
+        awaitHangup(page);
+        assertThat(messages)
+                .filteredOn(message -> "diagnosis".equals(message.getString("event")))
+                .extracting(message -> message.getString("rule"))
+                .containsExactly("busy", "noOffer");
     }
 
     @Test
     void aCallThatFailsIsHungUpAndThenTellsItsDiagnosis() {
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            CallPage page = scripted(browser.page());
-            name();
-            awaitName(page, "session");
-            socket.send(ScriptedPage.message("CAMERA_UNREACHABLE", "It is off."));
-            page.page().waitForCondition(() -> messages.size() == 5);
-            assertThat(messages.subList(2, messages.size()))
-                    .extracting(message -> message.getString("event", "hangup"))
-                    .containsExactly("hangup", "timeline", "diagnosis");
-            assertThat(messages.get(4).getString("rule")).isEqualTo("cameraOff");
-        }
+        CallPage page = scripted();
+        name();
+        awaitName(page, "session");
+        socket.send(ScriptedPage.message("CAMERA_UNREACHABLE", "It is off."));
+        page.page().waitForCondition(() -> messages.size() == 5);
+        assertThat(messages.subList(2, messages.size()))
+                .extracting(message -> message.getString("event", "hangup"))
+                .containsExactly("hangup", "timeline", "diagnosis");
+        assertThat(messages.get(4).getString("rule")).isEqualTo("cameraOff");
     }
 
     @Test
     void theSocketIsOpenUntilTheBridgeSaysThatTheCallIsOver() {
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            CallPage page = scripted(browser.page());
-            List<Integer> closed = new ArrayList<>();
-            socket.onClose((code, reason) -> closed.add(code));
-            name();
-            awaitName(page, "session");
-            page.hangUp();
-            awaitReports(page, 1);
-            assertThat(closed).isEmpty();
-            socket.send("{\"what\":\"bridge\",\"event\":\"ended\",\"outcome\":\"hung_up\"}");
-            page.page().waitForCondition(() -> closed.equals(List.of(1000)));
-        }
+        CallPage page = scripted();
+        List<Integer> closed = new ArrayList<>();
+        socket.onClose((code, reason) -> closed.add(code));
+        name();
+        awaitName(page, "session");
+        page.hangUp();
+        awaitReports(page, 1);
+        assertThat(closed).isEmpty();
+        socket.send("{\"what\":\"bridge\",\"event\":\"ended\",\"outcome\":\"hung_up\"}");
+        page.page().waitForCondition(() -> closed.equals(List.of(1000)));
+    }
+
+    private static Browsers browser(Kind kind) {
+        return BROWSERS.computeIfAbsent(kind, Browsers::launchForMedia);
     }
 
     private void name() {
@@ -209,7 +205,8 @@ class CallTimelineIT extends BridgeScene {
     }
 
     /** A call to a bridge whose part the test plays, on a clock that stands still. */
-    private CallPage scripted(Page page) {
+    private CallPage scripted() {
+        Page page = browser(Kind.CHROMIUM).page();
         page.routeWebSocket("**/cameras/*", route -> {
             socket = route;
             route.onMessage(frame -> messages.add(new JsonObject(frame.text())));
