@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,8 @@ import org.uv4lbridge.viewer.ViewerComponent;
 class AccessIT extends BridgeScene {
 
     private static final int EXPIRED = 4401;
+    private static final String FRIEND = "https://home.example.org";
+    private static final Path PAGE = Path.of("src/main/resources/org/uv4lbridge/page");
     private static final TestTokens SIGNER = TestTokens.with("ES256");
 
     @TempDir
@@ -189,6 +192,65 @@ class AccessIT extends BridgeScene {
             }
         }
         assertThat(porch.handshakes()).isZero();
+    }
+
+    /** A script tag of a page elsewhere sends no credentials. */
+    @ParameterizedTest
+    @EnumSource
+    void pagesOfListedOriginsGetTheModulesWithoutCredentialsAndNothingElse(Mode mode) throws Exception {
+        start(mode, "bridge.allowed-origins", FRIEND);
+        Set<String> places = places();
+        try (Stream<Path> files = Files.walk(PAGE)) {
+            files.filter(Files::isRegularFile)
+                    .map(file -> "/" + PAGE.relativize(file).toString().replace('\\', '/'))
+                    .forEach(places::add);
+        }
+        places.addAll(List.of("/js/nowhere.js", "/other.js", "//embed.js", "/js/../index.html", "/embed.js/"));
+        assertThat(places).contains("/embed.js", "/js/call.js", "/style.css", "/icon.svg");
+        for (String place : places) {
+            boolean isModule = place.matches("/embed\\.js|/js/(?!nowhere)[a-z-]+\\.js");
+            Reply reply = HttpProbe.get(bridge.http(place), "Origin", FRIEND);
+            assertThat(reply.status()).as(place).isEqualTo(isModule ? 200 : 401);
+            if (isModule) {
+                assertThat(reply.body()).isEqualTo(Files.readString(PAGE.resolve(place.substring(1))));
+            }
+            assertThat(HttpProbe.get(bridge.http(place), "Origin", "https://evil.example")
+                            .status())
+                    .as("%s for another origin", place)
+                    .isEqualTo(401);
+            assertThat(HttpProbe.request("POST", bridge.http(place), "", "Origin", FRIEND)
+                            .status())
+                    .as("POST %s", place)
+                    .isEqualTo(401);
+            assertThat(with("Origin", FRIEND).rejection(vertx, bridge.ws(place)))
+                    .as("WebSocket %s", place)
+                    .isEqualTo(403);
+        }
+        assertThat(HttpProbe.get(bridge.http("/embed.js"), "Origin", FRIEND, "Origin", FRIEND)
+                        .status())
+                .isEqualTo(401);
+        assertThat(porch.handshakes()).isZero();
+    }
+
+    /** What a browser keeps for the bridge, a cookie or a password, it would send along by itself. */
+    @ParameterizedTest
+    @EnumSource
+    void aPageOfAListedOriginOpensWebSocketsByTicketAlone(Mode mode) throws Exception {
+        start(mode, "bridge.allowed-origins", FRIEND);
+        String[] pia = mode.header("pia", PORCH);
+        assertThat(with(pia).header("Origin", FRIEND).rejection(vertx, bridge.ws("/cameras/porch")))
+                .isEqualTo(403);
+        if (mode == Mode.TOKEN) {
+            String cookie = "bridge_token=" + SIGNER.token("anna", Map.of("cameras", "*"));
+            assertThat(with("Cookie", cookie, "Origin", FRIEND).rejection(vertx, bridge.ws("/cameras/porch")))
+                    .isEqualTo(403);
+        }
+        ViewerOptions friend = with("Origin", FRIEND);
+        assertThat(friend.rejection(vertx, bridge.ws("/cameras/porch?ticket=x")))
+                .isEqualTo(401);
+        assertThat(friend.rejection(vertx, bridge.ws("/cameras/garden?ticket=" + ticket(pia))))
+                .isEqualTo(404);
+        viewer(friend, bridge, "/cameras/porch?ticket=" + ticket(pia)).playCall();
     }
 
     @ParameterizedTest

@@ -267,5 +267,7 @@ class GateIT extends BridgeScene {
                 .endsWith("frame-ancestors 'self' https://home.example.org");
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(answer.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+        assertThat(answer.header("Vary")).isEqualTo("Origin");
     }
 }

@@ -24,6 +24,7 @@ import org.uv4lbridge.access.UsersFile;
 public final class AccessSettings {
 
     private static final String ORIGIN = "https?://[^/\\s?#,;'\"]+";
+    private static final Pattern EXACT_ORIGIN = Pattern.compile("https?://[a-z0-9._:\\[\\]-]+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
     private static final Pattern USER = Pattern.compile("[^\\p{Cntrl},]{1,128}");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
@@ -148,8 +149,8 @@ public final class AccessSettings {
         return list(
                 settings,
                 "bridge.allowed-origins",
-                "origins such as https://example.org, with commas between",
-                Pattern.compile(ORIGIN));
+                "origins such as https://example.org, in lower case and without a path, with commas between",
+                EXACT_ORIGIN);
     }
 
     private static Set<String> list(Settings settings, String key, String allowed, Pattern form) {

@@ -43,6 +43,8 @@ public final class Gate implements Handler<RoutingContext> {
     private final Authenticator authenticator;
     private final Tickets tickets;
     private final SecurityHeaders headers;
+    private final CrossOrigin crossOrigin;
+    private final Page page = new Page();
 
     /** @param hosts the names by which the bridge may be asked */
     public Gate(AccessRules rules, HostNames hosts, Authenticator authenticator, Tickets tickets) {
@@ -51,6 +53,7 @@ public final class Gate implements Handler<RoutingContext> {
         this.authenticator = authenticator;
         this.tickets = tickets;
         this.headers = new SecurityHeaders(rules.frameAncestors());
+        this.crossOrigin = new CrossOrigin(rules.allowedOrigins());
     }
 
     /** Who a request comes from; empty if it never came through a gate. */
@@ -73,6 +76,11 @@ public final class Gate implements Handler<RoutingContext> {
         return rules.auth();
     }
 
+    /** The files of the page, most of them for those alone who have passed. */
+    Page page() {
+        return page;
+    }
+
     /** A ticket that lets a visitor open one WebSocket. */
     String ticketFor(Visitor visitor) {
         return tickets.issue(visitor.identity(), visitor.address());
@@ -92,17 +100,22 @@ public final class Gate implements Handler<RoutingContext> {
             request.next();
             return;
         }
-        Refusal refusal = refusal(request, approach);
+        Optional<String> origin = crossOrigin.listed(request.request());
+        origin.ifPresent(listed -> CrossOrigin.allow(request.response(), listed));
+        Refusal refusal = refusal(request, approach, origin.isPresent());
         if (refusal != null) {
             refuse(request, refusal.status(), refusal.sentence());
-        } else {
+        } else if (origin.isPresent() && CrossOrigin.isPreflight(request.request())) {
+            CrossOrigin.answerPreflight(request.response());
+        } else if (origin.isEmpty() || !page.serveModule(request)) {
+            // Modules come without, for the script tag of another origin's page cannot send a token.
             identify(request, approach);
         }
     }
 
     private record Refusal(int status, String sentence) {}
 
-    private @Nullable Refusal refusal(RoutingContext request, Approach approach) {
+    private @Nullable Refusal refusal(RoutingContext request, Approach approach, boolean isListed) {
         for (Optional<String> host : approach.hosts()) {
             if (host.isEmpty()) {
                 return new Refusal(400, "The header Host must be one host name or IP address.");
@@ -118,11 +131,15 @@ public final class Gate implements Handler<RoutingContext> {
                             + " token or proxy others are, too. A proxy must be listed in bridge.proxies and say whom it"
                             + " serves in X-Forwarded-For.");
         }
-        if (changesSomething(request) && !mayCome(request.request().headers().getAll(HttpHeaders.ORIGIN), approach)) {
+        if (changesSomething(request) && !isListed && !mayCome(request.request(), approach)) {
             return new Refusal(
                     403,
                     "Pages of this origin may not connect; bridge.allowed-origins lists those that may, and behind a proxy"
                             + " bridge.proxies must list it.");
+        }
+        if (isListed && rules.auth() != Auth.NONE && Site.isUpgrade(request) && !hasTicket(request)) {
+            return new Refusal(
+                    403, "A page of another origin opens a WebSocket with a ticket; ask: POST /api/tickets.");
         }
         return null;
     }
@@ -132,19 +149,22 @@ public final class Gate implements Handler<RoutingContext> {
         return Site.isUpgrade(request) || !(method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
     }
 
+    private static boolean hasTicket(RoutingContext request) {
+        return request.request().getParam(TICKET) != null;
+    }
+
     /** Browsers name the page's origin; a client that names none is not a browser. */
-    private boolean mayCome(List<String> origins, Approach approach) {
+    private boolean mayCome(HttpServerRequest request, Approach approach) {
+        List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
         return switch (origins.size()) {
             case 0 -> !rules.requireOrigin();
-            case 1 ->
-                origins.get(0).equals(approach.ownOrigin())
-                        || rules.allowedOrigins().contains(origins.get(0));
+            case 1 -> origins.get(0).equals(approach.ownOrigin());
             default -> false;
         };
     }
 
     private void identify(RoutingContext request, Approach approach) {
-        CompletionStage<Identity> stage = request.request().getParam(TICKET) != null && Site.isUpgrade(request)
+        CompletionStage<Identity> stage = hasTicket(request) && Site.isUpgrade(request)
                 ? redeem(request.request().params().getAll(TICKET))
                 : authenticator.identify(approach);
         CompletableFuture<Identity> identity = stage.toCompletableFuture();

@@ -3,6 +3,7 @@ package org.uv4lbridge.viewer;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the viewer page's files from the class path and passes everything else on. {@link Site} makes one. Vert.x's own
+ * Serves the viewer page's files from the class path and passes everything else on. {@link Gate} makes one. Vert.x's own
  * handler for files would unpack every package of the jar into the directory for temporary files first, 64 MB of it.
  */
 final class Page implements Handler<RoutingContext> {
@@ -24,6 +25,9 @@ final class Page implements Handler<RoutingContext> {
 
     /** Names that can neither climb out of the directory nor mean something to a class loader. */
     private static final Pattern FILE = Pattern.compile("(?:/[a-z0-9-]+)+\\.(html|css|js|svg|webmanifest)");
+
+    /** What another page loads to show a camera. */
+    private static final Pattern MODULE = Pattern.compile("/embed\\.js|/js/[a-z0-9-]+\\.js");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -39,16 +43,28 @@ final class Page implements Handler<RoutingContext> {
     public void handle(RoutingContext request) {
         String path =
                 request.request().path().equals("/") ? START : request.request().path();
+        if (!serve(request, path)) {
+            request.next();
+        }
+    }
+
+    /** Serves one of the modules, which hold no secret: they are the same in every copy of the program. False if it is none. */
+    boolean serveModule(RoutingContext request) {
+        String path = request.request().path();
+        return request.request().method().equals(HttpMethod.GET)
+                && !Site.isUpgrade(request)
+                && MODULE.matcher(path).matches()
+                && serve(request, path);
+    }
+
+    private boolean serve(RoutingContext request, String path) {
         Matcher name = FILE.matcher(path);
         Optional<Buffer> file = name.matches() ? file(path) : Optional.empty();
-        if (file.isEmpty()) {
-            request.next();
-            return;
-        }
-        request.response()
+        file.ifPresent(content -> request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, TYPES.get(name.group(1)))
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .end(file.get());
+                .end(content));
+        return file.isPresent();
     }
 
     private Optional<Buffer> file(String path) {

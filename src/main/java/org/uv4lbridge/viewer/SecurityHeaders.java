@@ -32,6 +32,9 @@ final class SecurityHeaders {
     void addTo(HttpServerResponse response, boolean secure) {
         response.putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                // What one page may read is no answer to another, for who keeps answers.
+                .putHeader("Vary", "Origin")
                 .putHeader("Referrer-Policy", "no-referrer");
         if (secure) {
             response.putHeader("Strict-Transport-Security", A_YEAR);

@@ -59,7 +59,7 @@ public final class Site {
         sessions.addTo(router);
         DEFAULT_CAMERA_PATHS.forEach(path -> router.route(path).handler(this::toDefaultCamera));
         router.route(CAMERA_PATH + ":" + ViewerPath.CAMERA).handler(this::knownCamera);
-        router.route(HttpMethod.GET, "/*").handler(new Page());
+        router.route(HttpMethod.GET, "/*").handler(gate.page());
         return router;
     }
 

@@ -194,6 +194,9 @@ class BridgeConfigTest {
                 "bridge.ice-servers=[{\"url\":\"stun:a\"}] | a JSON array such as",
                 "bridge.allowed-origins=* | origins such as https://example.org",
                 "bridge.allowed-origins=https://a/b | origins such as https://example.org",
+                "bridge.allowed-origins=https://*.example.org | origins such as https://example.org",
+                "bridge.allowed-origins=https://Example.org | origins such as https://example.org",
+                "bridge.allowed-origins=null | origins such as https://example.org",
                 "bridge.routes=/no/such/directory | a directory that exists"
             })
     void whatIsWrongIsSaidWithFileKeyAndWhatIsAllowed(String line, String sentence) {
