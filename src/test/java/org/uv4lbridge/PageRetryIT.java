@@ -217,6 +217,28 @@ class PageRetryIT {
         assertThat(page.calls()).hasSize(2);
     }
 
+    @Test
+    void anEmbeddingPageMayRenewItsTokenWhenTheOldOneHasExpired() {
+        List<String> tokens = new ArrayList<>();
+        page.cameras(route -> {
+            tokens.add(route.request().headers().get("authorization"));
+            json(LIST.replace("basic", "none")).accept(route);
+        });
+        page.page().evaluate("""
+                const camera = document.querySelector('uv4l-camera');
+                camera.token = 'old';
+                camera.addEventListener('statechange', ({ detail }) => {
+                  if (detail.reason === 'expired') camera.token = 'new';
+                });
+                """);
+        page.onCall(call -> call.close(new WebSocketRoute.CloseOptions().setCode(4401)))
+                .call();
+        page.awaitState("retrying");
+        page.passCountdown();
+        page.awaitCalls(2);
+        assertThat(tokens).containsExactly("Bearer old", "Bearer new");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "401, '', failed, You may not watch Porch",

@@ -1,7 +1,7 @@
 // The custom element <uv4l-camera>: one camera of a bridge, on any page; docs/embedding.md tells how to use it. It is one
 // file with its looks, as the whole page is to be there after a few requests. What the picture doesn't need is in other
 // modules, loaded when it is asked for: js/details.js, js/diagnosis.js, js/ladder.js.
-import { fillIn, setText, text, texts } from './js/texts.js';
+import { fillIn, setLanguage, setText, text, texts } from './js/texts.js';
 import { Bridge, Watch } from './js/call.js';
 
 const SLOW = 6_000; // ms in one phase until the status says that it takes long
@@ -28,12 +28,7 @@ const WORDS = new Map(
 const SAID_BY_HEADLINE = new Set(['accessRefused', 'cameraOff', 'busy', 'noOffer', 'noEncryption', 'frozen']);
 
 export class Uv4lCamera extends HTMLElement {
-  static observedAttributes = ['src', 'camera', 'label'];
-
-  /** A JWT by which the bridge knows the user, where the embedding page signs users in; set before the first call. */
-  token = '';
-  /** Whether candidates are sent one by one. */
-  trickle = true;
+  static observedAttributes = ['src', 'camera', 'label', 'autoplay', 'muted', 'lang'];
 
   #parts; // elements of the shadow tree by id
   #connected = new AbortController();
@@ -66,6 +61,14 @@ export class Uv4lCamera extends HTMLElement {
     root.adoptedStyleSheets = [sheet];
     root.append(shadowTree());
     this.#parts = Object.fromEntries([...root.querySelectorAll('[id]')].map((one) => [one.id, one]));
+    // What a page has set before this module was loaded is kept.
+    const { muted } = this;
+    delete this.muted;
+    this.muted = muted;
+    /** A JWT by which the bridge knows the user, where the embedding page signs users in; looked at with each question. */
+    this.token ??= '';
+    /** Whether candidates are sent one by one. */
+    this.trickle ??= true;
     this.#listen();
   }
 
@@ -149,8 +152,6 @@ export class Uv4lCamera extends HTMLElement {
     window.addEventListener('pageshow', () => this.#look(), { signal });
     texts.addEventListener('change', () => this.#translate(), { signal });
     this.#sight.observe(this);
-    this.muted = this.hasAttribute('muted');
-    this.#wanted ||= this.hasAttribute('autoplay');
     this.#translate();
     this.#show('idle', 'RTCPeerConnection' in window ? 'idle' : 'noWebRtc');
   }
@@ -159,13 +160,21 @@ export class Uv4lCamera extends HTMLElement {
     this.#connected.abort();
     this.#sight.disconnect();
     this.#pause();
+    if (!this.#parts.figures.hidden) this.#toggleStatistics();
   }
 
   attributeChangedCallback(name, before, now) {
-    if (before === now || !this.isConnected) return;
-    if (name !== 'label' && this.#watch) {
+    if (before === now) return;
+    if (name === 'muted') this.muted = now !== null;
+    if (name === 'lang' && now) setLanguage(now);
+    if (['src', 'camera'].includes(name)) {
+      this.#camera = null;
+      this.#vformat = 0;
       this.#pause();
-      this.#start();
+    }
+    if (['src', 'camera', 'autoplay'].includes(name)) {
+      this.#wanted ||= this.hasAttribute('autoplay');
+      this.#look();
     }
     this.#render();
   }
@@ -229,7 +238,7 @@ export class Uv4lCamera extends HTMLElement {
     const options = { trickle: this.trickle, vformat: this.#vformat };
     this.#begun = performance.now();
     this.#firstPicture = null;
-    this.#watch = new Watch(this.getAttribute('camera') ?? '', new Bridge(base, this.token), options, {
+    this.#watch = new Watch(this.getAttribute('camera') ?? '', new Bridge(base, () => this.token), options, {
       camera: (camera) => {
         this.#camera = camera;
         this.#render();
@@ -607,39 +616,29 @@ sheet.replaceSync(`
   --glow: #5ec9ae;
   --alert: #f0b65f;
   --idle: #94a39c;
-  --ink: #18201d;
-  --soft: #55605b;
-  --line: #d5d9d3;
-  --raised: #fff;
-  --accent: #0d6555;
-  --accent-strong: #0a5245;
-  --on-accent: #fff;
-  --stop: #a3312a;
-  --warn: #8a4a00;
+  --ink: light-dark(#18201d, #e9eeeb);
+  --soft: light-dark(#55605b, #9faaa5);
+  --line: light-dark(#d5d9d3, #2e3734);
+  --raised: light-dark(#fff, #1e2523);
+  --accent: light-dark(#0d6555, #5ec9ae);
+  --accent-strong: light-dark(#0a5245, #7ad9c1);
+  --on-accent: light-dark(#fff, #05231b);
+  --stop: light-dark(#a3312a, #b8433a);
+  --warn: light-dark(#8a4a00, #f0b65f);
   display: block;
   container-type: inline-size;
   color: var(--ink);
   font: 100%/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK JP", sans-serif;
 }
-@media (prefers-color-scheme: dark) {
-  :host {
-    --ink: #e9eeeb;
-    --soft: #9faaa5;
-    --line: #2e3734;
-    --raised: #1e2523;
-    --accent: #5ec9ae;
-    --accent-strong: #7ad9c1;
-    --on-accent: #05231b;
-    --stop: #b8433a;
-    --warn: #f0b65f;
-  }
-}
 *, ::before, ::after { box-sizing: border-box; }
-[hidden], :host(:not([controls])) :is(.controls, .panel) { display: none !important; }
+[hidden], :host([hidden]), :host(:not([controls])) :is(.controls, .panel) { display: none !important; }
 p, dl, dd { margin: 0; }
 
-/* The screen: of one size whatever it shows, dark in both colour schemes */
+/* The screen: of one size whatever it shows, which a page may choose, dark in both colour schemes */
+.camera { height: 100%; display: flex; flex-direction: column; }
 #screen {
+  flex: 1 1 auto;
+  min-height: 0;
   position: relative;
   aspect-ratio: 16 / 9;
   overflow: hidden;
@@ -866,4 +865,5 @@ video {
 }
 `);
 
-customElements.define('uv4l-camera', Uv4lCamera);
+// A page may have it from another bridge already; `src` says which bridge is called.
+if (!customElements.get('uv4l-camera')) customElements.define('uv4l-camera', Uv4lCamera);

@@ -75,12 +75,12 @@ export class Refusal extends Error {
   }
 }
 
-/** The bridge at `base`, an absolute URL that ends with "/"; with a token where the page has signed the user in. */
+/** The bridge at `base`, an absolute URL that ends with "/"; `token()` where the page has signed the user in. */
 export class Bridge {
   #base;
   #token;
 
-  constructor(base, token = '') {
+  constructor(base, token = () => '') {
     this.#base = base;
     this.#token = token;
   }
@@ -137,9 +137,10 @@ export class Bridge {
   }
 
   async #fetchJson(path, method = 'GET') {
+    const token = this.#token();
     const response = await fetch(new URL(path, this.#base), {
       method,
-      headers: this.#token ? { Authorization: `Bearer ${this.#token}` } : {},
+      headers: token ? { Authorization: `Bearer ${token}` } : {},
       cache: 'no-store',
       signal: AbortSignal.timeout(ANSWER_LIMIT),
     });
@@ -228,7 +229,7 @@ export class Watch {
       fetchSocket: async () => {
         const camera = await this.#bridge.fetchSocket(this.#camera);
         setup.dialect = camera.dialect;
-        this.#on.camera(camera);
+        if (!this.#wakers.signal.aborted) this.#on.camera(camera);
         return camera;
       },
       fetchIceServers: () => this.#bridge.fetchIceServers(),

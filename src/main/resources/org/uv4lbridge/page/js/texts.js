@@ -16,9 +16,9 @@ const REMEMBERED = 'uv4l-bridge.language';
 
 let table = new Map();
 
-/** Shows this language, or English where there is no such. */
+/** Shows this language, of any region, or English where there is no such. */
 export async function setLanguage(tag) {
-  const wanted = LANGUAGES.find(([one]) => one === tag)?.[0] ?? 'en';
+  const wanted = LANGUAGES.find(([one]) => one === primary(tag))?.[0] ?? 'en';
   try {
     table = new Map(Object.entries((await import(`./texts-${wanted}.js`)).default));
     language = wanted;
@@ -56,6 +56,11 @@ export function fillIn(root) {
   });
 }
 
+/** `ja` of `ja-JP`. */
+function primary(tag) {
+  return tag.split('-')[0].toLowerCase();
+}
+
 /** The one chosen before, else the first of the browser's that there is. */
 function preferredLanguage() {
   let chosen = null;
@@ -64,7 +69,7 @@ function preferredLanguage() {
   } catch {
     // not allowed to look
   }
-  const tags = [chosen, ...navigator.languages].map((tag) => (tag ?? '').split('-')[0].toLowerCase());
+  const tags = [chosen, ...navigator.languages].map((tag) => primary(tag ?? ''));
   return tags.find((tag) => LANGUAGES.some(([one]) => one === tag)) ?? 'en';
 }
 
