@@ -254,7 +254,7 @@ class EmbedIT extends BridgeScene {
         awaitPicture(page);
         assertThat(page.evaluate("document.querySelector('uv4l-camera').snapshot().then(({ type }) => type)"))
                 .isEqualTo("image/png");
-        page.getByText("What happened").click();
+        page.locator("#more").click();
         page.locator(".ladder svg").waitFor();
         assertThat(page.evaluate("violations.join()")).isEqualTo("");
         page.evaluate("document.querySelector('uv4l-camera').hangup()");

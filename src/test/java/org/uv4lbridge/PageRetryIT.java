@@ -218,6 +218,25 @@ class PageRetryIT {
     }
 
     @Test
+    void whatComesLateOfTheCameraBeforeIsNotTakenForTheNewOne() {
+        List<Route> held = new ArrayList<>();
+        page.cameras(held::add);
+        page.page().evaluate("document.querySelector('uv4l-camera').removeAttribute('label')");
+        page.call();
+        page.await("question for the first camera", () -> held.size() == 1);
+        page.page().evaluate("document.querySelector('uv4l-camera').setAttribute('camera', 'garden')");
+        page.page().evaluate("document.querySelector('uv4l-camera').call()");
+        page.await("question for the second camera", () -> held.size() == 2);
+        json(LIST.replace("porch", "garden").replace("Porch", "Garden").replace("basic", "none"))
+                .accept(held.get(1));
+        page.awaitCalls(1);
+        json(LIST).accept(held.get(0));
+        page.cameras(json("{}"));
+        page.page().evaluate("fetch('/api/cameras').then((answer) => answer.text())");
+        assertThat(page.page().locator("#title").textContent()).isEqualTo("Garden");
+    }
+
+    @Test
     void anEmbeddingPageMayRenewItsTokenWhenTheOldOneHasExpired() {
         List<String> tokens = new ArrayList<>();
         page.cameras(route -> {
