@@ -29,7 +29,6 @@ export default {
   'console.text': 'Text to the camera',
   'console.bytes': '({size} bytes)',
   'video': 'Video of the camera',
-  'empty': 'Nothing to see yet',
   'next': 'Calling again in {seconds} s…',
   'next.now': 'Calling again…',
   'said': 'Message received: “{text}”',
@@ -83,7 +82,6 @@ export default {
   'title.failed': '{camera}, no video · UV4L bridge',
 
   // The status line; `.hint` is what it means or what to do
-  'loading': 'Looking for cameras…',
   'noBridge': 'The bridge does not answer',
   'noBridge.hint': 'Check that it is running and that this device is in its network.',
   'noCameras': 'No camera yet',

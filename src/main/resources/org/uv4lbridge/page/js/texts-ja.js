@@ -29,7 +29,6 @@ export default {
   'console.text': 'カメラへ送るテキスト',
   'console.bytes': '({size} バイト)',
   'video': 'カメラの映像',
-  'empty': 'まだ何もありません',
   'next': '{seconds} 秒後に再接続します…',
   'next.now': '再接続しています…',
   'said': '受信したメッセージ: 「{text}」',
@@ -83,7 +82,6 @@ export default {
   'title.failed': '{camera} 映像なし · UV4L bridge',
 
   // The status line; `.hint` is what it means or what to do
-  'loading': 'カメラを探しています…',
   'noBridge': 'ブリッジが応答しません',
   'noBridge.hint': 'ブリッジが動いていること、この端末が同じネットワークにあることを確認してください。',
   'noCameras': 'カメラがまだありません',
