@@ -623,7 +623,7 @@ sheet.replaceSync(`
   --accent: light-dark(#0d6555, #5ec9ae);
   --accent-strong: light-dark(#0a5245, #7ad9c1);
   --on-accent: light-dark(#fff, #05231b);
-  --stop: light-dark(#a3312a, #b8433a);
+  --stop: light-dark(#a3312a, #ff9d92);
   --warn: light-dark(#8a4a00, #f0b65f);
   display: block;
   container-type: inline-size;
@@ -634,17 +634,25 @@ sheet.replaceSync(`
 [hidden], :host([hidden]), :host(:not([controls])) :is(.controls, .panel) { display: none !important; }
 p, dl, dd { margin: 0; }
 
+/* As high as the page makes it: the screen takes what the panel leaves, or has it beside itself */
+.camera {
+  height: 100%;
+  display: grid;
+  grid-template: minmax(0, 1fr) auto / var(--columns, minmax(0, 1fr));
+  gap: 0 1rem;
+  align-items: var(--align, stretch);
+}
+
 /* The screen: of one size whatever it shows, which a page may choose, dark in both colour schemes */
-.camera { height: 100%; display: flex; flex-direction: column; }
 #screen {
-  flex: 1 1 auto;
+  container-type: inline-size;
   min-height: 0;
   position: relative;
   aspect-ratio: 16 / 9;
   overflow: hidden;
   display: grid;
   place-items: center;
-  border-radius: 0.9rem;
+  border-radius: var(--round, 0.9rem);
   background: radial-gradient(110% 100% at 50% 42%, #202a26, var(--ground) 72%);
   color: #e9eeeb;
 }
@@ -746,31 +754,34 @@ video {
 @keyframes widen { to { transform: scale(1.35); } }
 
 /* Controls and statistics */
-.controls {
+.controls, #figures {
   position: absolute;
-  right: 0.6rem;
-  bottom: 0.6rem;
-  max-width: calc(100% - 1.2rem);
+  border-radius: 0.8rem;
+  background: rgb(12 16 15 / 80%);
+}
+.controls {
+  inset: auto 0.6rem 0.6rem auto;
   display: flex;
-  flex-wrap: wrap;
   align-items: center;
-  justify-content: flex-end;
-  gap: 0.35rem;
+  overflow: hidden;
+  transition: opacity 0.2s;
 }
 :host(:not([state="live"])) :is(.controls, #figures) { display: none; }
+@media (hover: hover) {
+  #screen:not(:hover, :focus-within) .controls { opacity: 0; }
+}
 .controls button {
   width: 2.75rem;
   height: 2.75rem;
   padding: 0.6rem;
   border: 0;
-  border-radius: 0.8rem;
-  background: rgb(12 16 15 / 76%);
+  background: none;
   color: #fff;
   cursor: pointer;
   touch-action: none;
 }
-.controls button:hover { background: rgb(12 16 15 / 92%); }
-.controls [aria-pressed="true"] { background: var(--glow); color: #05231b; }
+.controls button:hover { background: rgb(255 255 255 / 16%); }
+.controls [aria-pressed="true"] { background: var(--glow) !important; color: #05231b; }
 .controls svg {
   display: block;
   fill: none;
@@ -780,16 +791,13 @@ video {
   stroke-linejoin: round;
 }
 #sound[data-muted="true"] .path1, #sound[data-muted="false"] .path2 { display: none; }
-#volume { width: 5.5rem; accent-color: var(--glow); }
+#volume { width: 5.5rem; height: 2.75rem; margin: 0 0.4rem 0 0; accent-color: var(--glow); }
 #figures {
-  position: absolute;
   inset: 2.9rem auto auto 0.6rem;
   padding: 0.5rem 0.8rem;
   display: grid;
   grid-template-columns: auto auto;
   gap: 0.05rem 0.9rem;
-  border-radius: 0.7rem;
-  background: rgb(12 16 15 / 82%);
   font-size: 0.75rem;
   font-variant-numeric: tabular-nums;
 }
@@ -797,20 +805,20 @@ video {
 
 /* The panel: what is going on, and the one thing to do about it */
 .panel {
-  display: grid;
-  grid-template-columns: minmax(0, 1fr) auto;
-  gap: 0.5rem 1.5rem;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.6rem;
   align-items: start;
-  padding-top: 1rem;
+  padding: 1rem var(--inset, 0) 0;
 }
-#status { min-height: 4.5rem; overflow-wrap: anywhere; }
+#status { flex: 999 1 16rem; min-height: 4.5rem; overflow-wrap: anywhere; }
 #headline { font-size: 1.3rem; font-weight: 600; line-height: 1.3; }
 :host(:is([state="failed"], [state="retrying"])) #headline { color: var(--warn); }
 #hint { margin-top: 0.3rem; max-width: 46rem; color: var(--soft); }
 #said { margin-top: 0.4rem; max-width: 46rem; color: var(--soft); font-size: 0.875rem; }
 #next { margin-top: 0.4rem; font-variant-numeric: tabular-nums; }
 :is(#said, #next):empty { display: none; }
-.actions { display: flex; gap: 0.6rem; }
+.actions { flex: 1; display: flex; gap: 0.6rem; }
 .panel button, .panel select, .panel input {
   min-height: 2.75rem;
   padding: 0 1rem;
@@ -821,47 +829,36 @@ video {
   font: inherit;
 }
 .panel button { cursor: pointer; touch-action: manipulation; }
-.actions button {
-  min-width: 9rem;
-  min-height: 3rem;
-  border-color: transparent;
-  background: var(--accent);
-  color: var(--on-accent);
-  font-weight: 600;
-}
-.actions #hangup { background: var(--stop); color: #fff; }
-:host(:is([state="retrying"], [state="paused"])) .actions #hangup {
-  border-color: var(--line);
-  background: var(--raised);
-  color: var(--ink);
-}
+.panel select { border: solid transparent; border-width: 0 0.7rem 0 0; box-shadow: 0 0 0 1px var(--line); }
+.actions button { flex: 1; min-width: 7.5rem; white-space: nowrap; font-weight: 600; }
+.actions #call { border-color: transparent; background: var(--accent); color: var(--on-accent); }
+.actions #hangup { color: var(--stop); }
 .actions #call:hover { background: var(--accent-strong); }
-.actions button:disabled { background: var(--line); color: var(--soft); cursor: not-allowed; }
+.actions #call:disabled { background: var(--line); color: var(--soft); cursor: not-allowed; }
 :is(button, input, select, summary):focus-visible { outline: 3px solid var(--glow); outline-offset: 2px; }
 .panel :focus-visible { outline-color: var(--accent); }
-#more { justify-self: start; }
 #more::after { content: "▾"; padding-left: 0.5rem; }
 #more[aria-expanded="true"]::after { content: "▴"; }
-#box { grid-column: 1 / -1; display: grid; gap: 1rem; }
-#box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; }
+#box { flex: 100%; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
+#box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; margin-block: 0.4rem; }
 #box h3 { margin: 0; font-size: 1rem; }
 #box .ladder { max-width: 46rem; max-height: 30rem; overflow: auto; border: 1px solid var(--line); border-radius: 0.8rem; }
-#box .ladder svg { display: block; width: 100%; height: auto; color: var(--ink); }
+#box .ladder svg { display: block; width: 100%; min-width: 44rem; height: auto; color: var(--ink); }
 #box .log { max-height: 12rem; margin: 0; overflow: auto; font-size: 0.875rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 
-@container (max-width: 40rem) {
-  .panel { grid-template-columns: minmax(0, 1fr); }
-  .actions button { flex: 1; min-width: 0; min-height: 3.25rem; }
-  #status { min-height: 3.5rem; }
-}
-@container (max-width: 22rem) {
-  .bar { inset: 0.4rem auto auto 0.4rem; max-width: calc(100% - 0.8rem); font-size: 0.75rem; }
+/* A small screen */
+@container (max-width: 36rem) {
+  #volume { display: none; }
+  #figures { grid-template-columns: repeat(4, auto); padding: 0.3rem 0.6rem; font-size: 0.6875rem; }
+  .bar { flex-wrap: wrap; gap: 0 0.5rem; border-radius: 0.9rem; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { animation: none !important; transition: none !important; }
 }
 @media (forced-colors: active) {
-  .bar, button { border: 1px solid; }
+  .bar, .controls, #figures, button { border: 1px solid; }
+  .bar::before { forced-color-adjust: none; }
+  .panel select { border-width: 1px; }
 }
 `);
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.uv4lbridge.demo.DemoCamera;
 
 /** A bridge with its cameras and viewers, on real sockets; what a test makes here is closed after it. */
 public abstract class BridgeScene {
@@ -56,6 +57,16 @@ public abstract class BridgeScene {
 
     protected FakeUv4lCamera camera(CameraOptions options) {
         return closing(options.start(vertx));
+    }
+
+    /** A camera with a moving picture and so many seats. */
+    protected DemoCamera demoCamera(int seats) throws Exception {
+        DemoCamera camera = DemoCamera.start(vertx, seats)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(SOON.toSeconds(), TimeUnit.SECONDS);
+        closing(() -> camera.close().toCompletionStage().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS));
+        return camera;
     }
 
     /** A bridge with one camera, called porch. */

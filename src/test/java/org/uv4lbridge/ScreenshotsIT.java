@@ -1,0 +1,211 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.uv4lbridge.testkit.ScriptedPage.json;
+import static org.uv4lbridge.testkit.ScriptedPage.message;
+import static org.uv4lbridge.testkit.ScriptedPage.queue;
+import static org.uv4lbridge.testkit.ScriptedPage.status;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.WebSocketRoute;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.Browsers;
+import org.uv4lbridge.testkit.Browsers.Kind;
+import org.uv4lbridge.testkit.CameraOptions;
+import org.uv4lbridge.testkit.FakeUv4lCamera;
+import org.uv4lbridge.testkit.Looks;
+import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.ScriptedPage;
+import org.uv4lbridge.testkit.Sdp;
+import org.uv4lbridge.testkit.Uv4lText;
+
+/**
+ * Each state of the page as people see it, in each look: nothing is cut off, overlaps, is too small, or is hard to use.
+ * The screenshots are left in target/screenshots.
+ */
+class ScreenshotsIT extends BridgeScene {
+
+    private static Browsers browser;
+
+    @BeforeAll
+    static void launch() {
+        browser = Browsers.launchForMedia(Kind.CHROMIUM);
+    }
+
+    @AfterAll
+    static void quit() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void idle() {
+        shoot("idle", page(call -> {}));
+    }
+
+    @Test
+    void calling() {
+        shoot("calling", called("calling", call -> {}));
+    }
+
+    @Test
+    void waiting() {
+        shoot("waiting", called("waiting", call -> call.send(queue(2))));
+    }
+
+    @Test
+    void cameraOff() {
+        shoot("camera-off", called("retrying", call -> call.send(message("CAMERA_UNREACHABLE", "No route to host."))));
+    }
+
+    @Test
+    void reconnecting() {
+        shoot("reconnecting", called("retrying", call -> call.close(new WebSocketRoute.CloseOptions().setCode(1001))));
+    }
+
+    @Test
+    void refused() {
+        String words = "A long sentence about what the camera thinks of this call, in the words of its maker.";
+        shoot("refused", called("failed", call -> call.send(message("NOT_ALLOWED", words))));
+    }
+
+    @Test
+    void noPictureWithItsDiagnosis() {
+        String sdp = Sdp.offer(Sdp.newMarker()).replaceAll("(VP8|H264)/90000", "THEORA/90000");
+        ScriptedPage page = called("failed", call -> call.send(offer(sdp)));
+        page.await("diagnosis", () -> page.status().contains("THEORA"));
+        shoot("no-picture", page);
+    }
+
+    @Test
+    void paused() {
+        ScriptedPage page = called("calling", call -> {});
+        page.page().evaluate("window.dispatchEvent(new Event('pagehide'))");
+        page.awaitState("paused");
+        shoot("paused", page);
+    }
+
+    @Test
+    void ended() {
+        ScriptedPage page = called("calling", call -> {});
+        page.hangUp();
+        page.awaitState("ended");
+        shoot("ended", page);
+    }
+
+    @Test
+    void noCameras() {
+        shoot("no-cameras", noticed(json("{\"cameras\":[]}")));
+    }
+
+    @Test
+    void noBridge() {
+        shoot("no-bridge", noticed(route -> route.fulfill(status(502))));
+    }
+
+    @Test
+    void aWallOfNineAndACameraOfIt() throws Exception {
+        Page page = browser.page();
+        page.navigate(mixedBridge().http("/").toString());
+        awaitStates(page, "live", "porch", "garden", "garage", "gate");
+        awaitStates(page, "waiting", "hall");
+        awaitStates(page, "retrying", "attic");
+        awaitStates(page, "failed", "drive", "stable");
+        Looks.shoot(page, "wall");
+
+        page.locator("a[href='#porch']").click();
+        awaitStates(page, "live", "porch");
+        Locator porch = page.locator("[camera=porch]");
+        porch.locator("#screen").hover();
+        Looks.shoot(page, "live");
+
+        porch.locator("#statistics").click();
+        porch.locator("#figures dd").last().waitFor();
+        Looks.shoot(page, "statistics");
+
+        porch.locator("#more").click();
+        porch.locator(".ladder svg").waitFor();
+        Looks.shoot(page, "more");
+    }
+
+    /** Nine cameras: four with a picture, of which three share a title's look, and one for each way to have none. */
+    private RunningBridge mixedBridge() throws Exception {
+        URI picture = demoCamera(4).url();
+        FakeUv4lCamera off = camera();
+        off.stop();
+        Map<String, URI> cameras = new LinkedHashMap<>();
+        cameras.put("porch", picture);
+        cameras.put("garden", picture);
+        cameras.put("garage", picture);
+        cameras.put("hall", camera().uri());
+        cameras.put("gate", picture);
+        cameras.put("attic", off.uri());
+        cameras.put("cellar", camera(with().offers(false)).uri());
+        cameras.put("drive", camera(with().basicAuth("user", "secret")).uri());
+        String sdp = Sdp.offer(Sdp.newMarker()).replaceAll("(VP8|H264)/90000", "THEORA/90000");
+        cameras.put("stable", camera(with().garbage(offer(sdp))).uri());
+        Map<String, String> titles = new LinkedHashMap<>();
+        cameras.keySet()
+                .forEach(name -> titles.put(
+                        "bridge.cameras." + name + ".title",
+                        name.substring(0, 1).toUpperCase() + name.substring(1)));
+        titles.put("bridge.cameras.porch.title", "Front porch");
+        RunningBridge bridge = bridge(titles, cameras);
+        viewer(bridge, "/cameras/hall").playCall();
+        return bridge;
+    }
+
+    private static CameraOptions with() {
+        return FakeUv4lCamera.with();
+    }
+
+    private static String offer(String sdp) {
+        return Uv4lText.viewer(
+                "offer", new JsonObject().put("type", "offer").put("sdp", sdp).encode());
+    }
+
+    private static void awaitStates(Page page, String state, String... cameras) {
+        for (String camera : cameras) {
+            page.locator("[camera=" + camera + "][state=" + state + "]")
+                    .waitFor(new Locator.WaitForOptions().setTimeout(SOON.toMillis() * 3));
+        }
+    }
+
+    /** The page of a bridge with one camera, which the test plays. */
+    private static ScriptedPage page(Consumer<WebSocketRoute> script) {
+        return ScriptedPage.open(browser.page()).onCall(script);
+    }
+
+    private static ScriptedPage called(String state, Consumer<WebSocketRoute> script) {
+        ScriptedPage page = page(script);
+        page.call();
+        page.awaitState(state);
+        return page;
+    }
+
+    /** The page as it comes up when the bridge's list of cameras is answered so. */
+    private static ScriptedPage noticed(Consumer<Route> cameras) {
+        ScriptedPage page = page(call -> {});
+        page.cameras(cameras);
+        page.page().reload();
+        page.page().locator("#notice").waitFor();
+        assertThat(page.page().innerText("#notice h2")).isNotBlank();
+        return page;
+    }
+
+    private static void shoot(String state, ScriptedPage page) {
+        Looks.shoot(page.page(), state);
+        page.page().close();
+    }
+}
