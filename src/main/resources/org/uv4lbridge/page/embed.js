@@ -11,6 +11,8 @@ const OUT_OF_SIGHT = 3_000; // ms until the seat is given back
 const TURN = 30_000; // ms to come and look, for whom the turn came in a hidden page
 const TICK = 250; // ms
 
+const details = () => import('./js/details.js');
+
 const HTML = 'http://www.w3.org/1999/xhtml';
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -51,7 +53,7 @@ export class Uv4lCamera extends HTMLElement {
   #clock = 0; // ticks while there is something to count or to look after
   #retryAt = 0;
   #shown = { state: 'idle', key: 'idle' };
-  #microphone = null;
+  #talk = null;
   #statistics = null;
   #more = null;
 
@@ -125,20 +127,20 @@ export class Uv4lCamera extends HTMLElement {
 
   /** The picture as a PNG, the camera's name and the time below it: a promise of a Blob, rejected without a picture. */
   async snapshot() {
-    const { snapshot } = await import('./js/details.js');
+    const { snapshot } = await details();
     return snapshot(this.#parts.video, this.#title);
   }
 
   /** Saves a snapshot as a file, where there is a picture. */
   async saveSnapshot() {
     if (this.state !== 'live') return;
-    const { save } = await import('./js/details.js');
+    const { save } = await details();
     save(await this.snapshot(), this.#title, 'png');
   }
 
   toggleFullscreen() {
     const { screen, video } = this.#parts;
-    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    if (this.shadowRoot.fullscreenElement) document.exitFullscreen().catch(() => {});
     else if (screen.requestFullscreen) screen.requestFullscreen().catch(() => {});
     else video.webkitEnterFullscreen?.(); // iPhone
   }
@@ -184,7 +186,7 @@ export class Uv4lCamera extends HTMLElement {
   }
 
   #listen() {
-    const { call, hangup, sound, volume, video, talk, snapshot, pip, statistics, fullscreen, more } = this.#parts;
+    const { call, hangup, sound, volume, video, snapshot, pip, statistics, fullscreen, more } = this.#parts;
     const onClick = (button, act) => button.addEventListener('click', act);
     onClick(call, () => this.call());
     onClick(hangup, () => this.hangup());
@@ -195,13 +197,14 @@ export class Uv4lCamera extends HTMLElement {
     onClick(fullscreen, () => this.toggleFullscreen());
     onClick(more, () => this.#toggleMore());
     volume.addEventListener('input', () => {
-      video.volume = Number(volume.value);
-      video.muted = video.volume === 0;
+      const level = Number(volume.value);
+      video.muted = level === 0;
+      if (level > 0) video.volume = level; // to which the button comes back
     });
     video.addEventListener('volumechange', () => this.#labelSound());
+    video.addEventListener('playing', () => (video.controls = false));
     ['loadeddata', 'resize'].forEach((type) => video.addEventListener(type, () => this.#picture()));
     video.addEventListener('leavepictureinpicture', () => this.#look());
-    this.#listenForTalk(talk);
     pip.hidden = !document.pictureInPictureEnabled;
     fullscreen.hidden = !document.fullscreenEnabled && !video.webkitEnterFullscreen;
   }
@@ -252,7 +255,7 @@ export class Uv4lCamera extends HTMLElement {
       note: (said) => this.#show(this.#shown.state, this.#shown.key, { ...this.#shown, said }),
       data: (channel) => {
         this.#channel = channel;
-        this.#more?.render();
+        this.#render();
       },
       retry: ({ reason, said, delay }) => {
         this.#clear();
@@ -285,7 +288,8 @@ export class Uv4lCamera extends HTMLElement {
       this.#show('paused', reason);
     } else {
       this.#wanted = false;
-      if (this.#parts.screen === this.shadowRoot.fullscreenElement) document.exitFullscreen().catch(() => {});
+      if (this.shadowRoot.fullscreenElement) document.exitFullscreen().catch(() => {});
+      if (this.shadowRoot.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
       this.#show(outcome, reason, { said });
       if (outcome === 'failed') this.#explain();
     }
@@ -362,13 +366,13 @@ export class Uv4lCamera extends HTMLElement {
   }
 
   #clear() {
-    const { video, sound, volume, talk } = this.#parts;
+    const { video, sound, volume } = this.#parts;
     this.#timeline = this.#watch.call.timeline.toJSON();
     video.srcObject = null;
     video.controls = false;
-    sound.hidden = volume.hidden = talk.hidden = true;
+    sound.hidden = volume.hidden = true;
     this.#channel = null;
-    this.#releaseTalk();
+    this.#talk?.release();
   }
 
   // What it says
@@ -402,12 +406,11 @@ export class Uv4lCamera extends HTMLElement {
   #translate() {
     fillIn(this.shadowRoot);
     this.#labelSound();
-    this.#more?.render();
     this.#render();
   }
 
   #render() {
-    const { state, key, hint, said, diagnosis } = this.#shown;
+    const { state, key, hint, said, notice, diagnosis } = this.#shown;
     const values = { ...this.#shown.values, camera: this.#title };
     const { title, word, place, headline, hint: hintLine, said: saidLine, next, call, hangup, more, talk } = this.#parts;
     const seconds = Math.max(0, Math.ceil((this.#retryAt - performance.now()) / 1000));
@@ -419,14 +422,18 @@ export class Uv4lCamera extends HTMLElement {
     setText(place, String(values.position ?? ''));
     setText(headline, text(key, values));
     setText(hintLine, diagnosis ? this.#diagnosisText(diagnosis) : text(hint, values));
-    setText(saidLine, said && text('said', { text: said }));
+    setText(saidLine, notice ? text(notice) : said && text('said', { text: said }));
     setText(next, state !== 'retrying' ? '' : seconds > 0 ? text('next', { seconds }) : text('next.now'));
     setText(call, text({ retrying: 'now', ended: 'again', failed: 'again' }[state] ?? 'call'));
     setText(hangup, text(['retrying', 'paused'].includes(state) ? 'stop' : 'hangup'));
     this.#showButtons(state);
     call.disabled = key === 'noWebRtc';
     more.hidden = this.timeline === null;
-    talk.hidden = !(state === 'live' && navigator.mediaDevices && this.#watch?.call.canTalk);
+    const canTalk = state === 'live' && navigator.mediaDevices && this.#watch.call.canTalk;
+    talk.hidden = !(canTalk && this.#talk);
+    if (canTalk && !this.#talk) this.#offerTalk();
+    this.#statistics?.run(state === 'live');
+    this.#more?.render();
   }
 
   #diagnosisText(diagnosis) {
@@ -461,57 +468,29 @@ export class Uv4lCamera extends HTMLElement {
     else video.requestPictureInPicture().catch(() => {}); // no picture yet
   }
 
-  /** Sends the microphone while the button or the key is held; asks for it then and never before. */
-  #listenForTalk(button) {
-    const hold = (event) => {
-      event.preventDefault();
-      this.#holdTalk();
+  async #offerTalk() {
+    const { Talk } = await details();
+    const say = (key) => {
+      if (this.state !== 'live') return;
+      this.#shown.notice = key;
+      this.#render();
     };
-    const release = () => this.#releaseTalk();
-    button.addEventListener('pointerdown', hold);
-    button.addEventListener('keydown', (event) => [' ', 'Enter'].includes(event.key) && !event.repeat && hold(event));
-    ['pointerup', 'pointercancel', 'pointerleave', 'keyup', 'blur'].forEach((type) => button.addEventListener(type, release));
-  }
-
-  async #holdTalk() {
-    const { talk } = this.#parts;
-    const { call } = this.#watch;
-    talk.ariaPressed = 'true';
-    try {
-      const microphone = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true } });
-      const isHeld = talk.ariaPressed === 'true' && this.#watch?.call === call;
-      if (!isHeld) microphone.getTracks().forEach((track) => track.stop());
-      else {
-        this.#microphone = microphone;
-        await call.talk(microphone.getAudioTracks()[0]);
-      }
-    } catch ({ message }) {
-      this.#releaseTalk();
-      this.#shown.said = '';
-      setText(this.#parts.said, text('talk.failed', { text: message }));
-    }
-  }
-
-  #releaseTalk() {
-    this.#parts.talk.ariaPressed = 'false';
-    this.#microphone?.getTracks().forEach((track) => track.stop());
-    this.#microphone = null;
-    this.#watch?.call.talk(null);
+    this.#talk ??= new Talk(this.#parts.talk, () => this.#watch.call, say);
+    this.#render();
   }
 
   async #toggleStatistics() {
     const { statistics, figures } = this.#parts;
-    const { Statistics } = await import('./js/details.js');
+    const { Statistics } = await details();
     this.#statistics ??= new Statistics(figures, () => ({ peer: this.#watch?.call.peer, firstPicture: this.#firstPicture }));
     figures.hidden = !figures.hidden;
     statistics.ariaPressed = String(!figures.hidden);
-    if (figures.hidden) this.#statistics.stop();
-    else this.#statistics.start();
+    this.#render();
   }
 
   async #toggleMore() {
     const { more, box } = this.#parts;
-    const { More } = await import('./js/details.js');
+    const { More } = await details();
     this.#more ??= new More(box, () => ({
       title: this.#title,
       timeline: this.timeline,
@@ -522,7 +501,7 @@ export class Uv4lCamera extends HTMLElement {
     }));
     box.hidden = !box.hidden;
     more.ariaExpanded = String(!box.hidden);
-    this.#more.render();
+    this.#render();
   }
 
   #chooseFormat(vformat) {
@@ -674,7 +653,7 @@ video {
   opacity: 0;
   transition: opacity 0.3s;
 }
-:host([state="live"]) video { opacity: 1; }
+:host([state="live"]) video, video[controls] { opacity: 1; }
 
 /* Name and state */
 .bar {
@@ -779,6 +758,8 @@ video {
   color: #fff;
   cursor: pointer;
   touch-action: none;
+  -webkit-user-select: none;
+  user-select: none;
 }
 .controls button:hover { background: rgb(255 255 255 / 16%); }
 .controls [aria-pressed="true"] { background: var(--glow) !important; color: #05231b; }
@@ -840,7 +821,8 @@ video {
 #more::after { content: "▾"; padding-left: 0.5rem; }
 #more[aria-expanded="true"]::after { content: "▴"; }
 #box { flex: 100%; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
-#box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; margin-block: 0.4rem; }
+#box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; min-width: 0; margin: 0.4rem 0; padding: 0; border: 0; }
+#box :is(select, input) { flex: 0 1 24rem; min-width: 0; }
 #box h3 { margin: 0; font-size: 1rem; }
 #box .ladder { max-width: 46rem; max-height: 30rem; overflow: auto; border: 1px solid var(--line); border-radius: 0.8rem; }
 #box .ladder svg { display: block; width: 100%; min-width: 44rem; height: auto; color: var(--ink); }

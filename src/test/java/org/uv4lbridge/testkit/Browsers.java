@@ -56,7 +56,13 @@ public final class Browsers implements AutoCloseable {
             if (this == CHROMIUM) {
                 return options.setArgs(chromiumFlags());
             }
-            options.setFirefoxUserPrefs(Map.of("media.peerconnection.ice.obfuscate_host_addresses", false));
+            options.setFirefoxUserPrefs(Map.of(
+                    "media.peerconnection.ice.obfuscate_host_addresses",
+                    false,
+                    "media.navigator.streams.fake",
+                    true,
+                    "media.navigator.permission.disabled",
+                    true));
             // A Firefox that isn't Playwright's own speaks WebDriver BiDi only.
             return system ? options.setChannel("moz-firefox") : options;
         }
@@ -137,6 +143,10 @@ public final class Browsers implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                // Whatever is plugged into the machine, tests hear a beep.
+                "--use-fake-device-for-media-stream",
+                // A name that no browser trusts as it trusts this machine's own.
+                "--host-resolver-rules=MAP plain.test 127.0.0.1",
                 // Candidates carry addresses instead of mDNS names, which would be asked for on the network.
                 "--disable-features=WebRtcHideLocalIpsWithMdns"));
         if (hasLoopbackOnly()) {

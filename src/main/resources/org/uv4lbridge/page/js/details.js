@@ -1,12 +1,14 @@
-// What a camera's picture doesn't need: snapshots, statistics, the video format, the data channel, what has happened.
-// Loaded when it is asked for first.
+// What a camera's picture doesn't need: snapshots, push to talk, statistics, the video format, the data channel, what has
+// happened. Loaded when it is asked for first, or with the first camera that takes sound.
 import { ladder } from './ladder.js';
-import { setText, text } from './texts.js';
+import { fillIn, language, setText, text } from './texts.js';
+import { selectedPair } from './timeline.js';
 
 const SECOND = 1_000; // ms
 const CAPTION = 28; // pixels below a snapshot
 const MOST_LINES = 200; // of the data channel
 const LONGEST_LINE = 2_000; // characters
+const DOWNLOAD = 40_000; // ms until a browser has surely begun to save a file; Safari takes its time
 
 /** UV4L's video formats: code, width, height, frames a second. */
 const FORMATS = [
@@ -40,11 +42,11 @@ export async function snapshot(video, title) {
 /** Saves a blob as a file named after a title and the time. */
 export function save(blob, title, extension) {
   const link = document.createElement('a');
-  const name = `${title} ${localTime()}`.replace(/[^\p{L}\p{N} .-]/gu, '-');
+  const name = `${title} ${localTime()}`.replace(/[^\p{L}\p{M}\p{N} .-]/gu, '-');
   link.href = URL.createObjectURL(blob);
   link.download = `${name}.${extension}`;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SECOND);
+  setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD);
 }
 
 /** 2026-08-31 17:05:09, of the browser's time zone. */
@@ -54,37 +56,97 @@ function localTime(now = new Date()) {
   return `${date} ${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(':')}`;
 }
 
-/** Figures of the call in a description list, each second anew while started. */
+/**
+ * Sends the microphone while a button is held, by pointer or by key; asks for it then and never before. Whoever has to let
+ * the button go to allow the microphone holds it once more.
+ */
+export class Talk {
+  #button;
+  #call;
+  #say;
+  #hold = null; // an AbortController while the button is held
+
+  /** `call()` gives the Call of now; `say(key)` tells why there is no microphone, or nothing. */
+  constructor(button, call, say) {
+    this.#button = button;
+    this.#call = call;
+    this.#say = say;
+    button.addEventListener('pointerdown', (event) => this.#press(event));
+    button.addEventListener('keydown', (event) => [' ', 'Enter'].includes(event.key) && this.#press(event));
+    button.addEventListener('contextmenu', (event) => event.preventDefault()); // of a finger that rests on it
+  }
+
+  release() {
+    this.#hold?.abort();
+    this.#hold = null;
+    this.#button.ariaPressed = 'false';
+  }
+
+  async #press(event) {
+    event.preventDefault();
+    if (this.#hold || event.button > 0) return;
+    const hold = (this.#hold = new AbortController());
+    const { signal } = hold;
+    const call = this.#call();
+    this.#releaseOn(signal);
+    this.#button.ariaPressed = 'true';
+    this.#say('');
+    try {
+      const microphone = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true } });
+      const stop = () => microphone.getTracks().forEach((track) => track.stop());
+      if (signal.aborted) {
+        stop();
+        return;
+      }
+      signal.addEventListener('abort', () => {
+        stop();
+        call.talk(null).catch(() => {}); // the call is over
+      });
+      await call.talk(microphone.getAudioTracks()[0]);
+    } catch ({ name }) {
+      if (this.#hold === hold) this.release();
+      this.#say({ NotAllowedError: 'talk.refused', NotFoundError: 'talk.none' }[name] ?? 'talk.failed');
+    }
+  }
+
+  /** Let go, anywhere on the page, or not to be seen any more. */
+  #releaseOn(signal) {
+    const on = (target, ...types) =>
+      types.forEach((type) => target.addEventListener(type, () => this.release(), { signal }));
+    on(this.#button, 'pointerup', 'pointercancel', 'keyup', 'blur');
+    on(window, 'pointerup', 'pointercancel', 'blur');
+    on(document, 'visibilitychange');
+  }
+}
+
+/** Figures of the call in a description list, each second anew while they are to be seen. */
 export class Statistics {
   #list;
   #source;
   #timer = 0;
   #before = null;
 
-  /** `source()` gives {peer, firstPicture} of now; `peer` undefined between calls. */
+  /** `source()` gives {peer, firstPicture} of a live call. */
   constructor(list, source) {
     this.#list = list;
     this.#source = source;
   }
 
-  start() {
-    this.stop();
-    this.#timer = setInterval(() => this.#update(), SECOND);
-    this.#update();
-  }
-
-  stop() {
+  /** Goes on while the list is shown and the call is live. */
+  run(isLive) {
+    const runs = isLive && !this.#list.hidden;
+    if (runs === Boolean(this.#timer)) return;
     clearInterval(this.#timer);
+    this.#timer = runs ? setInterval(() => this.#update(), SECOND) : 0;
     this.#before = null;
+    if (runs) this.#update();
   }
 
   async #update() {
     const { peer, firstPicture } = this.#source();
-    if (!peer) {
-      this.#before = null;
-      return;
-    }
-    const figures = figuresOf(await peer.getStats());
+    const report = await peer.getStats().catch(() => null);
+    if (!report || !this.#timer) return;
+    const figures = figuresOf(report);
     const rows = this.#rows(figures, firstPicture);
     this.#before = figures;
     this.#list.replaceChildren(...rows.flatMap(([key, value]) => [line('dt', text(key)), line('dd', value)]));
@@ -118,9 +180,7 @@ function withUnit(number, unit, digits) {
 function figuresOf(report) {
   const all = [...report.values()];
   const video = all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video') ?? {};
-  const pair =
-    all.find(({ type, selected, nominated, state }) =>
-      type === 'candidate-pair' && (selected ?? (nominated && state === 'succeeded'))) ?? {};
+  const pair = selectedPair(report) ?? {};
   const ends = [pair.localCandidateId, pair.remoteCandidateId].map((id) => report.get(id)?.candidateType);
   return {
     id: video.id,
@@ -142,87 +202,134 @@ function figuresOf(report) {
 export class More {
   #box;
   #source;
+  #select = document.createElement('select');
   #console = null;
+  #ladder = document.createElement('div');
+  #drawn = '';
+  #timer = 0;
 
   /** `source()` gives {title, timeline, channel, vformat, choosesFormat, chooseFormat(vformat)} of now. */
   constructor(box, source) {
     this.#box = box;
     this.#source = source;
+    box.append(this.#format(), this.#story());
   }
 
+  /** Shows what is so now, and goes on by itself while the box is open and the call isn't over. */
   render() {
-    if (this.#box.hidden) return;
-    const { channel, choosesFormat, timeline } = this.#source();
-    if (this.#console?.channel !== channel) this.#console = channel && new Console(channel);
-    const parts = [];
-    if (choosesFormat) parts.push(this.#formats());
-    if (this.#console) parts.push(this.#console.element);
-    if (timeline) parts.push(this.#story(timeline));
-    this.#box.replaceChildren(...parts);
+    clearTimeout(this.#timer);
+    if (this.#box.hidden || !this.#box.isConnected) return;
+    const { channel, choosesFormat, timeline, vformat } = this.#source();
+    this.#select.parentNode.hidden = !choosesFormat;
+    this.#select.value = vformat;
+    if (channel && !this.#console) {
+      this.#console = new Console();
+      this.#box.lastChild.before(this.#console.element);
+    }
+    this.#console?.use(channel);
+    const version = [language, timeline.began, timeline.entries.length].join();
+    if (this.#drawn !== version) {
+      this.#drawn = version;
+      this.#translate();
+      this.#draw(timeline);
+    }
+    if (timeline.entries.at(-1)?.name !== 'end') this.#timer = setTimeout(() => this.render(), SECOND);
   }
 
-  #formats() {
-    const { vformat, chooseFormat } = this.#source();
-    const label = line('label', text('format'));
-    const select = document.createElement('select');
-    const option = (code, name) => new Option(name, code, false, code === vformat);
-    const named = FORMATS.map(([code, width, height, rate]) => option(code, text('format.one', { width, height, rate })));
-    select.append(option(0, text('format.any')), ...named);
-    select.addEventListener('change', () => chooseFormat(Number(select.value)));
+  #format() {
+    const label = document.createElement('label');
     label.className = 'row';
-    label.append(select);
+    label.append(labelled('span', 'format'), this.#select);
+    this.#select.append(...[[0], ...FORMATS].map(([code]) => new Option('', code)));
+    this.#select.addEventListener('change', () => this.#source().chooseFormat(Number(this.#select.value)));
     return label;
   }
 
-  #story(timeline) {
+  #story() {
     const story = document.createElement('section');
     const heading = document.createElement('div');
-    const button = line('button', text('timeline.save'));
-    const frame = document.createElement('div');
+    const button = labelled('button', 'timeline.save');
     heading.className = 'row';
-    heading.append(line('h3', text('timeline')), button);
+    heading.append(labelled('h3', 'timeline'), button);
     button.type = 'button';
     button.addEventListener('click', () => {
-      const { title, timeline: now } = this.#source();
-      save(new Blob([JSON.stringify(now, null, 2)], { type: 'application/json' }), title, 'json');
+      const { title, timeline } = this.#source();
+      save(new Blob([JSON.stringify(timeline, null, 2)], { type: 'application/json' }), title, 'json');
     });
-    frame.className = 'ladder';
-    frame.tabIndex = 0;
-    frame.append(ladder(timeline, text('timeline.label'), ['viewer', 'bridge', 'camera'].map((side) => text(`timeline.${side}`))));
-    story.append(heading, frame);
+    this.#ladder.className = 'ladder';
+    this.#ladder.tabIndex = 0;
+    story.append(heading, this.#ladder);
     return story;
+  }
+
+  #translate() {
+    fillIn(this.#box);
+    const [any, ...others] = this.#select.options;
+    setText(any, text('format.any'));
+    FORMATS.forEach(([, width, height, rate], index) => setText(others[index], text('format.one', { width, height, rate })));
+  }
+
+  /** Whoever has scrolled down to the end sees what comes. */
+  #draw(timeline) {
+    const frame = this.#ladder;
+    const isAtEnd = frame.scrollTop > 0 && frame.scrollTop + frame.clientHeight >= frame.scrollHeight - 1;
+    const names = ['viewer', 'bridge', 'camera'].map((side) => text(`timeline.${side}`));
+    frame.replaceChildren(ladder(timeline, text('timeline.label'), names));
+    if (isAtEnd) frame.scrollTop = frame.scrollHeight;
   }
 }
 
-/** The camera's data channel: what came, and a line to send. */
+/** The camera's data channel, and those of the calls after this one: what came, and a line to send. */
 class Console {
   element = document.createElement('section');
-  channel;
-  #log = line('pre', '');
+  #channel = null;
+  #log = document.createElement('pre');
+  #fields = document.createElement('fieldset');
 
-  constructor(channel) {
-    this.channel = channel;
+  constructor() {
     const form = document.createElement('form');
     const input = document.createElement('input');
-    form.className = 'row';
-    input.ariaLabel = text('console.text');
-    form.append(input, line('button', text('console.send')));
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      if (channel.readyState !== 'open' || !input.value) return;
-      channel.send(input.value);
-      this.#say(`→ ${input.value}`);
-      input.value = '';
-    });
     this.#log.className = 'log';
     this.#log.tabIndex = 0;
     this.#log.setAttribute('role', 'log');
-    this.#log.ariaLabel = text('console');
-    channel.addEventListener('message', ({ data }) => {
+    this.#log.dataset.label = 'console';
+    this.#fields.className = 'row';
+    this.#fields.disabled = true;
+    input.dataset.label = 'console.text';
+    input.maxLength = LONGEST_LINE;
+    this.#fields.append(input, labelled('button', 'console.send'));
+    form.append(this.#fields);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (!this.#isOpen || !input.value) return;
+      this.#channel.send(input.value);
+      this.#say(`→ ${input.value}`);
+      input.value = '';
+    });
+    this.element.append(labelled('h3', 'console'), this.#log, form);
+    fillIn(this.element);
+  }
+
+  /** The channel of now; null where there is none any more. */
+  use(channel) {
+    if (this.#channel === channel) return;
+    this.#channel = channel;
+    ['open', 'close'].forEach((type) => channel?.addEventListener(type, () => this.#look()));
+    channel?.addEventListener('message', ({ data }) => {
       const size = data.byteLength ?? data.size;
       this.#say(`← ${typeof data === 'string' ? data.slice(0, LONGEST_LINE) : text('console.bytes', { size })}`);
     });
-    this.element.append(line('h3', text('console')), this.#log, form);
+    this.#look();
+  }
+
+  get #isOpen() {
+    return this.#channel?.readyState === 'open';
+  }
+
+  #look() {
+    const wasOpen = !this.#fields.disabled;
+    this.#fields.disabled = !this.#isOpen;
+    if (wasOpen && !this.#isOpen) this.#say(text('console.closed'));
   }
 
   #say(words) {
@@ -230,6 +337,13 @@ class Console {
     while (this.#log.childNodes.length > MOST_LINES) this.#log.firstChild.remove();
     this.#log.scrollTop = this.#log.scrollHeight;
   }
+}
+
+/** An element with the text of this key. */
+function labelled(name, key) {
+  const element = document.createElement(name);
+  element.dataset.text = key;
+  return element;
 }
 
 function line(name, words) {

@@ -189,13 +189,19 @@ function media(names) {
   return [...all].filter((name) => !/^(RTX|RED|ULPFEC|FLEXFEC.*|CN|TELEPHONE-EVENT)$/.test(name)).slice(0, MOST_CODECS);
 }
 
+/** The pair of candidates that an RTCStatsReport's media takes; undefined before there is one. */
+export function selectedPair(report) {
+  const all = [...report.values()];
+  const id = all.find(({ type }) => type === 'transport')?.selectedCandidatePairId;
+  const pairs = all.filter(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded');
+  return report.get(id) ?? pairs.find(({ selected }) => selected) ?? pairs[0]; // Firefox names it by `selected`
+}
+
 async function statistics(peer) {
   const report = await peer.getStats();
   const all = [...report.values()];
   const video = all.find((one) => one.type === 'inbound-rtp' && one.kind === 'video');
-  const selected = all.find((one) => one.type === 'transport')?.selectedCandidatePairId;
-  const pair =
-    report.get(selected) ?? all.find((one) => one.type === 'candidate-pair' && one.nominated && one.state === 'succeeded');
+  const pair = selectedPair(report);
   const type = (id) => report.get(id)?.candidateType ?? '';
   return {
     packets: video?.packetsReceived ?? 0,

@@ -1,0 +1,255 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import java.awt.image.BufferedImage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.uv4lbridge.testkit.Browsers.Kind;
+import org.uv4lbridge.testkit.PeerScene;
+import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.ScriptedPage;
+
+/** The buttons on the picture, with a camera that has real media. */
+class ControlsIT extends PeerScene {
+
+    private static final Map<String, String> TITLE = Map.of("bridge.cameras.porch.title", "Front: porch/ポーチ");
+    private static final Pattern FILE_NAME =
+            Pattern.compile("Front- porch-ポーチ \\d{4}-\\d\\d-\\d\\d \\d\\d-\\d\\d-\\d\\d\\.png");
+
+    /** What is written into canvases, in {@code written}. */
+    private static final String WRITTEN = """
+            window.written = [];
+            const { fillText } = CanvasRenderingContext2D.prototype;
+            CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+              written.push(text);
+              fillText.call(this, text, ...place);
+            };""";
+
+    @ParameterizedTest
+    @EnumSource
+    void aSnapshotIsThePictureWithTheCamerasNameAndTheTimeBelow(Kind kind) throws Exception {
+        Page page = page(kind, WRITTEN);
+        RunningBridge bridge = bridge(TITLE);
+        page.navigate(bridge.http("/").toString());
+        awaitState(page, "idle");
+        assertThatThrownBy(() -> page.evaluate("document.querySelector('uv4l-camera').snapshot()"))
+                .hasMessageContaining("There is no picture to take a snapshot of");
+        watch(page, bridge);
+        assertSnapshot(page, () -> page.click("#snapshot"));
+        assertSnapshot(page, () -> page.evaluate("document.querySelector('uv4l-camera').saveSnapshot()"));
+        assertThat(page.evaluate("""
+                async () => {
+                  const blob = await document.querySelector('uv4l-camera').snapshot();
+                  const { width, height } = await createImageBitmap(blob);
+                  return `${blob.type} ${width}x${height}`;
+                }""")).isEqualTo("image/png 640x508");
+    }
+
+    private static void assertSnapshot(Page page, Runnable save) throws Exception {
+        Download file = page.waitForDownload(save);
+        assertThat(file.suggestedFilename()).matches(FILE_NAME);
+        BufferedImage image = ImageIO.read(file.path().toFile());
+        assertThat(image.getWidth() + "x" + image.getHeight()).isEqualTo("640x508");
+        assertThat(IntStream.range(0, 640).mapToObj(x -> image.getRGB(x, 494)).distinct())
+                .hasSizeGreaterThan(1);
+        assertThat(page.evaluate("written.at(-1)").toString())
+                .matches("Front: porch/ポーチ · \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
+    }
+
+    @Test
+    void aSavedFileIsForgotten() {
+        ScriptedPage scripted = ScriptedPage.open(page(Kind.CHROMIUM));
+        Page page = scripted.page();
+        page.evaluate("""
+                async () => {
+                  window.urls = 0;
+                  const { createObjectURL, revokeObjectURL } = URL;
+                  URL.createObjectURL = (blob) => { urls++; return createObjectURL(blob); };
+                  URL.revokeObjectURL = (url) => { urls--; revokeObjectURL(url); };
+                  (await import('/js/details.js')).save(new Blob(['x']), 'Porch', 'txt');
+                }""");
+        assertThat(page.evaluate("urls")).isEqualTo(1);
+        scripted.pass(60);
+        assertThat(page.evaluate("urls")).isEqualTo(0);
+    }
+
+    @Test
+    void soundCanBeTurnedOnAndOffAndUpAndDownWhereTheCameraSendsIt() throws Exception {
+        Page page = watch(page(Kind.CHROMIUM), bridge(Map.of()));
+        assertSound(page, "muted, slider 0, Turn sound on");
+        page.click("#sound");
+        assertSound(page, "loud 1, slider 1, Turn sound off");
+        page.fill("#volume", "0.4");
+        assertSound(page, "loud 0.4, slider 0.4, Turn sound off");
+        page.fill("#volume", "0");
+        assertSound(page, "muted, slider 0, Turn sound on");
+        page.keyboard().press("Escape");
+        page.evaluate("document.activeElement.shadowRoot.activeElement.blur()");
+        page.keyboard().press("m");
+        assertSound(page, "loud 0.4, slider 0.4, Turn sound off");
+
+        page.click("#hangup");
+        camera.evaluate("camera.audio = 'recvonly'");
+        page.click("#call");
+        awaitState(page, "live");
+        assertThat(page.locator("#sound").isVisible()).isFalse();
+        assertThat(page.locator("#volume").isVisible()).isFalse();
+    }
+
+    private static void assertSound(Page page, String expected) {
+        eventually(() -> assertThat(page.evaluate("""
+                () => {
+                  const [video, volume, sound] = ['video', 'volume', 'sound'].map(inside);
+                  const level = video.muted ? 'muted' : `loud ${video.volume}`;
+                  return `${level}, slider ${volume.value}, ${sound.ariaLabel}`;
+                }""")).isEqualTo(expected));
+    }
+
+    @Test
+    void whereTheBrowserAllowsNoSoundThePicturePlaysMuted() throws Exception {
+        Page page = page(Kind.CHROMIUM);
+        callUntouched(page, bridge(Map.of()));
+        // Asking the page itself would count as a click there.
+        eventually(() -> assertThat(camera.evaluate("camera.peer?.connectionState")).isEqualTo("connected"));
+        awaitState(page, "live");
+        assertSound(page, "muted, slider 0, Turn sound on");
+        page.click("#sound");
+        assertSound(page, "loud 1, slider 1, Turn sound off");
+        awaitTrue(page, "!inside('video').paused");
+    }
+
+    @Test
+    void whereTheBrowserPlaysNothingByItselfItsOwnButtonIsShownUntilItDoes() throws Exception {
+        Page page = page(Kind.CHROMIUM, """
+                const { play } = HTMLMediaElement.prototype;
+                HTMLMediaElement.prototype.play = async function () {
+                  this.autoplay = Boolean(window.tapped);
+                  if (!window.tapped) throw new DOMException('Tap first', 'NotAllowedError');
+                  await play.call(this);
+                };""");
+        callUntouched(page, bridge(Map.of()));
+        awaitTrue(page, "inside('video')?.controls && getComputedStyle(inside('video')).opacity === '1'");
+        page.evaluate("window.tapped = true; inside('video').play()");
+        awaitState(page, "live");
+        awaitTrue(page, "!inside('video').controls");
+    }
+
+    /** Opens a page that calls the camera by itself, with its sound, before anybody has clicked there. */
+    private static void callUntouched(Page page, RunningBridge bridge) {
+        page.route(
+                bridge.http("/js/main.js").toString(),
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/javascript")
+                        .setBody("""
+                                import '../embed.js';
+                                const camera = document.createElement('uv4l-camera');
+                                Object.entries({ camera: 'porch', autoplay: '', controls: '' })
+                                  .forEach(([name, value]) => camera.setAttribute(name, value));
+                                document.body.replaceChildren(camera);""")));
+        page.navigate(bridge.http("/").toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePictureFillsTheScreenUntilTheCallIsOver(Kind kind) throws Exception {
+        Page page = watch(page(kind), bridge(Map.of()));
+        for (Runnable toggle : List.<Runnable>of(
+                () -> page.click("#fullscreen"), () -> page.keyboard().press("f"))) {
+            toggle.run();
+            awaitTrue(page, "document.querySelector('uv4l-camera').shadowRoot.fullscreenElement === inside('screen')");
+            toggle.run();
+            awaitTrue(page, "document.fullscreenElement === null");
+        }
+        page.click("#fullscreen");
+        awaitTrue(page, "document.fullscreenElement !== null");
+        page.evaluate("document.querySelector('uv4l-camera').hangup()");
+        awaitTrue(page, "document.fullscreenElement === null");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePictureGoesIntoAWindowOfItsOwnThatKeepsTheCall(Kind kind) throws Exception {
+        Page page = watch(page(kind), bridge(Map.of()));
+        page.click("#pip");
+        awaitTrue(page, "document.pictureInPictureElement !== null");
+        page.click("#pip");
+        awaitTrue(page, "document.pictureInPictureElement === null");
+        page.click("#pip");
+        awaitTrue(page, "document.pictureInPictureElement !== null");
+        camera.hangUp();
+        awaitState(page, "retrying");
+        awaitState(page, "live");
+        assertThat(page.evaluate("document.pictureInPictureElement !== null")).isEqualTo(true);
+        page.click("#hangup");
+        awaitTrue(page, "document.pictureInPictureElement === null");
+    }
+
+    @Test
+    void whatTheBrowserCannotDoHasNoButton() throws Exception {
+        Page page = page(Kind.CHROMIUM, """
+                const off = { get: () => false };
+                Object.defineProperties(document, { pictureInPictureEnabled: off, fullscreenEnabled: off });""");
+        page.navigate(bridge(Map.of()).http("/").toString());
+        awaitTrue(page, "inside('pip')?.hidden === true && inside('fullscreen').hidden");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theStatisticsAreThoseOfTheCall(Kind kind) throws Exception {
+        Page page = watch(page(kind), bridge(Map.of()));
+        page.click("#statistics");
+        assertThat(page.getAttribute("#statistics", "aria-pressed")).isEqualTo("true");
+        eventually(() -> {
+            Map<String, String> figures = figures(page);
+            assertThat(number(figures.get("Frames/s"))).isBetween(1.0, 30.0);
+            assertThat(number(figures.get("Bitrate"))).isBetween(1.0, 5_000.0);
+            assertThat(number(figures.get("Lost packets"))).isBetween(0.0, 100.0);
+            assertThat(number(figures.get("Jitter"))).isBetween(0.0, 5_000.0);
+            assertThat(number(figures.get("Round trip"))).isBetween(0.0, 5_000.0);
+        });
+        Map<String, String> figures = figures(page);
+        assertThat(figures).containsEntry("Picture", "640 × 480").containsEntry("Path", "direct");
+        assertThat(figures.get("First picture"))
+                .isEqualTo(page.evaluate("document.querySelector('uv4l-camera').firstPicture") + " ms");
+        assertThat(figures.get("Codec")).isEqualTo(page.evaluate("""
+                async () => {
+                  const report = await peers[0].getStats();
+                  const video = [...report.values()].find((one) => one.type === 'inbound-rtp' && one.kind === 'video');
+                  return report.get(video.codecId).mimeType.slice('video/'.length);
+                }"""));
+
+        int ticking = (int) page.evaluate("ticking.size");
+        page.click("#statistics");
+        awaitTrue(page, "inside('figures').hidden && ticking.size === " + (ticking - 1));
+        page.click("#statistics");
+        awaitTrue(page, "!inside('figures').hidden && ticking.size === " + ticking);
+        page.click("#hangup");
+        awaitTrue(page, "ticking.size === 0");
+    }
+
+    /** What the overlay says; all of them have a unit but the frames. */
+    private static Map<String, String> figures(Page page) {
+        List<String> names = page.locator("#figures dt").allTextContents();
+        List<String> values = page.locator("#figures dd").allTextContents();
+        Map<String, String> figures = new HashMap<>();
+        IntStream.range(0, Math.min(names.size(), values.size())).forEach(n -> figures.put(names.get(n), values.get(n)));
+        return figures;
+    }
+
+    private static double number(String figure) {
+        assertThat(figure).matches("[\\d.]+( \\S+)?");
+        return Double.parseDouble(figure.split(" ")[0]);
+    }
+}

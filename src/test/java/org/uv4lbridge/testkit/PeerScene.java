@@ -1,0 +1,109 @@
+package org.uv4lbridge.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.uv4lbridge.testkit.Browsers.Kind;
+
+/**
+ * A bridge whose one camera has real media and is played by a page of Chromium. Browsers are launched once for a class; what
+ * their consoles show as errors fails it.
+ */
+public abstract class PeerScene extends BridgeScene {
+
+    /** What a test wants to know of a page: its peers in {@code peers}, its intervals that tick in {@code ticking}. */
+    private static final String RECORDS = """
+            window.peers = [];
+            window.RTCPeerConnection = class extends RTCPeerConnection {
+              constructor(...setup) { super(...setup); peers.push(this); }
+            };
+            window.ticking = new Set();
+            const { setInterval: set, clearInterval: clear } = window;
+            window.setInterval = (act, delay) => { const id = set(act, delay); ticking.add(id); return id; };
+            window.clearInterval = (id) => { ticking.delete(id); clear(id); };
+            window.inside = (id) => document.querySelector('uv4l-camera')?.shadowRoot?.getElementById(id);""";
+
+    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
+
+    private final List<Page> pages = new ArrayList<>();
+
+    protected PeerCamera camera;
+
+    @AfterAll
+    static void quit() {
+        try {
+            BROWSERS.values().forEach(Browsers::close);
+        } finally {
+            BROWSERS.clear();
+        }
+    }
+
+    /** Before the bridge, whose end a page that still calls would report. */
+    @AfterEach
+    void closePages() {
+        pages.forEach(Page::close);
+    }
+
+    @BeforeEach
+    void startCamera() {
+        camera = closing(PeerCamera.start(vertx, browser(Kind.CHROMIUM).page()));
+    }
+
+    /** The browser of this kind, which the class closes. */
+    protected static Browsers browser(Kind kind) {
+        return BROWSERS.computeIfAbsent(kind, Browsers::launchForMedia);
+    }
+
+    /** A bridge with the camera, called porch, and these settings. */
+    protected RunningBridge bridge(Map<String, String> settings) throws Exception {
+        return bridge(settings, Map.of("porch", camera.uri()));
+    }
+
+    /** A page of this browser with these scripts, which ends with the test. */
+    protected Page page(Kind kind, String... scripts) {
+        return page(kind, new Browser.NewPageOptions(), scripts);
+    }
+
+    protected Page page(Kind kind, Browser.NewPageOptions options, String... scripts) {
+        Page page = browser(kind).strictPage(options);
+        pages.add(page);
+        page.addInitScript(RECORDS);
+        for (String script : scripts) {
+            page.addInitScript(script);
+        }
+        return page;
+    }
+
+    /** Opens the viewer page in it, calls, and waits for the picture. */
+    protected static Page watch(Page page, RunningBridge bridge) {
+        return watch(page, bridge.http("/"));
+    }
+
+    protected static Page watch(Page page, URI address) {
+        page.navigate(address.toString());
+        page.click("#call");
+        awaitState(page, "live");
+        return page;
+    }
+
+    protected static void awaitState(Page page, String state) {
+        page.locator("uv4l-camera[state=" + state + "]")
+                .waitFor(new Locator.WaitForOptions().setTimeout(SOON.toMillis() * 3));
+    }
+
+    /** Waits until JavaScript says yes; {@code inside('id')} is an element of the camera's. */
+    protected static void awaitTrue(Page page, String condition) {
+        // The page's policy forbids Playwright's own waiting, which evaluates text.
+        eventually(() -> assertThat(page.evaluate(condition)).as(condition).isEqualTo(true));
+    }
+}
