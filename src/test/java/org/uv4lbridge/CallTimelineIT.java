@@ -106,20 +106,20 @@ class CallTimelineIT extends BridgeScene {
     }
 
     @Test
-    void theTimelineGoesToTheBridgeOnceASecondAndWhatIsLeftAfterTheHangup() {
+    void theTimelineGoesToTheBridgeEveryThreeSecondsAndWhatIsLeftAfterTheHangup() {
         CallPage page = scripted();
         name();
         awaitName(page, "session");
         assertThat(reports()).isEmpty();
-        page.page().clock().runFor(1_000);
+        page.page().clock().runFor(3_000);
         awaitReports(page, 1);
         socket.send(ScriptedPage.queue(2));
         awaitName(page, "queue");
-        page.page().clock().runFor(999);
+        page.page().clock().runFor(2_999);
         assertThat(reports()).hasSize(1);
         page.page().clock().runFor(1);
         awaitReports(page, 2);
-        page.page().clock().runFor(3_000);
+        page.page().clock().runFor(9_000);
         page.hangUp();
         awaitReports(page, 3);
         assertThat(reports())
@@ -143,9 +143,9 @@ class CallTimelineIT extends BridgeScene {
         awaitName(page, "offer");
         IntStream.range(0, 60).forEach(n -> socket.send(ScriptedPage.message("", "絵".repeat(300))));
         awaitEntries(page, 120);
-        for (int second = 1; second <= 4; second++) {
-            page.page().clock().runFor(1_000);
-            awaitReports(page, second);
+        for (int report = 1; report <= 4; report++) {
+            page.page().clock().runFor(3_000);
+            awaitReports(page, report);
         }
         assertThat(reports().get(0)).hasSize(50);
         assertThat(reports()).allSatisfy(report -> {

@@ -122,7 +122,8 @@ class ControlsIT extends PeerScene {
         Page page = page(Kind.CHROMIUM);
         callUntouched(page, bridge(Map.of()));
         // Asking the page itself would count as a click there.
-        eventually(() -> assertThat(camera.evaluate("camera.peer?.connectionState")).isEqualTo("connected"));
+        eventually(() ->
+                assertThat(camera.evaluate("camera.peer?.connectionState")).isEqualTo("connected"));
         awaitState(page, "live");
         assertSound(page, "muted, slider 0, Turn sound on");
         page.click("#sound");
@@ -244,7 +245,8 @@ class ControlsIT extends PeerScene {
         List<String> names = page.locator("#figures dt").allTextContents();
         List<String> values = page.locator("#figures dd").allTextContents();
         Map<String, String> figures = new HashMap<>();
-        IntStream.range(0, Math.min(names.size(), values.size())).forEach(n -> figures.put(names.get(n), values.get(n)));
+        IntStream.range(0, Math.min(names.size(), values.size()))
+                .forEach(n -> figures.put(names.get(n), values.get(n)));
         return figures;
     }
 

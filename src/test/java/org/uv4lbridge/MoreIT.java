@@ -27,7 +27,8 @@ class MoreIT extends PeerScene {
     /** A format in the table of docs/protocol.md: code, size, frames a second. */
     private static final Pattern FORMAT = Pattern.compile("\\| (\\d+) \\| (\\d+)x(\\d+), (\\d+)/s");
 
-    private static final String LADDER = "[...inside('box').querySelectorAll('.ladder text')].map((one) => one.textContent)";
+    private static final String LADDER =
+            "[...inside('box').querySelectorAll('.ladder text')].map((one) => one.textContent)";
 
     @Test
     void aChosenVideoFormatIsAskedForAtOnceAndInEachCallAfterIt() throws Exception {
@@ -113,7 +114,8 @@ class MoreIT extends PeerScene {
         camera.evaluate("for (let n = 1; n <= 300; n++) camera.channel.send(`${n} ` + 'x'.repeat(3000))");
         awaitTrue(page, "inside('box').querySelector('.log').textContent.includes('← 300 x')");
         page.click("#more");
-        assertThat(page.evaluate("inside('box').querySelector('.log').childNodes.length")).isEqualTo(200);
+        assertThat(page.evaluate("inside('box').querySelector('.log').childNodes.length"))
+                .isEqualTo(200);
         assertThat(((String) page.evaluate("inside('box').querySelector('.log').textContent")).length())
                 .isLessThan(200 * 2_010);
 
@@ -192,6 +194,7 @@ class MoreIT extends PeerScene {
                   const outside = (one) => one.getBoundingClientRect().right > innerWidth;
                   return [...inside('box').querySelectorAll('*:not(.ladder *)')].filter(outside).map((one) => one.outerHTML);
                 }""")).isEmpty();
-        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
     }
 }

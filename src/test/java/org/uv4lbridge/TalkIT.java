@@ -154,8 +154,7 @@ class TalkIT extends PeerScene {
         new UsersFile(file).add("wim", "password of wim", new Rights(true, Set.of(), true));
         var wim = new Browser.NewPageOptions().setHttpCredentials("wim", "password of wim");
         Page page = page(Kind.CHROMIUM, wim, MICROPHONES);
-        assertNoTalk(
-                watch(page, bridge(Map.of("bridge.auth", "basic", "bridge.auth.users", file.toString()))));
+        assertNoTalk(watch(page, bridge(Map.of("bridge.auth", "basic", "bridge.auth.users", file.toString()))));
         assertThat(page.locator("#sound").isVisible()).isTrue();
     }
 

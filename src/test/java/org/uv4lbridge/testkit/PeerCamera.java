@@ -35,7 +35,8 @@ public final class PeerCamera implements AutoCloseable {
         this.page = page;
         server = patience.result(
                 "camera on port " + port,
-                vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
+                vertx.createHttpServer(
+                                new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                         .requestHandler(this::serve)
                         .listen());
     }

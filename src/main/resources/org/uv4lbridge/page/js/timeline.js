@@ -5,6 +5,7 @@ const MOST_CANDIDATES = 50; // of each side
 const MOST_CODECS = 20;
 const SAMPLES = 15; // statistics that are kept, one a second, before the last one
 const SECOND = 1_000; // ms
+const REPORT = 3_000; // ms from one report to the next
 const MOST_AT_ONCE = 50; // entries of a report
 const LARGEST_REPORT = 16_000; // bytes
 
@@ -121,7 +122,7 @@ export class PeerNotes {
   }
 }
 
-/** Sends a timeline's entries on as they come, once a second at most. */
+/** Sends a timeline's entries on as they come, a few at a time: each report is a line in the bridge's log. */
 export class Reports {
   #timeline;
   #send;
@@ -131,7 +132,7 @@ export class Reports {
   constructor(timeline, send) {
     this.#timeline = timeline;
     this.#send = send;
-    this.#timer = setInterval(() => this.#next(), SECOND);
+    this.#timer = setInterval(() => this.#next(), REPORT);
   }
 
   /** Sends what is left, where that is too much the newest of it. */
