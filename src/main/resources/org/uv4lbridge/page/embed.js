@@ -792,7 +792,7 @@ video {
   align-items: start;
   padding: 1rem var(--inset, 0) 0;
 }
-#status { flex: 999 1 16rem; min-height: 4.5rem; overflow-wrap: anywhere; }
+#status { flex: 999 1 16rem; min-height: 4.5rem; overflow-wrap: anywhere; text-wrap: pretty; word-break: auto-phrase; }
 #headline { font-size: 1.3rem; font-weight: 600; line-height: 1.3; }
 :host(:is([state="failed"], [state="retrying"])) #headline { color: var(--warn); }
 #hint { margin-top: 0.3rem; max-width: 46rem; color: var(--soft); }
@@ -816,7 +816,7 @@ video {
 .actions #hangup { color: var(--stop); }
 .actions #call:hover { background: var(--accent-strong); }
 .actions #call:disabled { background: var(--line); color: var(--soft); cursor: not-allowed; }
-:is(button, input, select, summary):focus-visible { outline: 3px solid var(--glow); outline-offset: 2px; }
+:focus-visible { outline: 3px solid var(--glow); outline-offset: 2px; }
 .panel :focus-visible { outline-color: var(--accent); }
 #more::after { content: "▾"; padding-left: 0.5rem; }
 #more[aria-expanded="true"]::after { content: "▴"; }
