@@ -128,7 +128,7 @@ class AccessibilityIT {
     void statesKeepTheirColoursAndButtonsTheirBordersWhereColoursAreForced() {
         call("failed", REFUSES);
         page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
-        assertThat(style(".bar", "::before", "backgroundColor")).isEqualTo("rgb(240, 182, 95)");
+        assertThat(style("#title", "::before", "backgroundColor")).isEqualTo("rgb(240, 182, 95)");
         assertThat(style("#call", "", "borderTopStyle")).isEqualTo("solid");
         page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/forced-colours.png")));
         assertThat(Looks.layoutFaults(page)).isEmpty();

@@ -668,17 +668,18 @@ video {
   background: rgb(12 16 15 / 76%);
   font-size: 0.8125rem;
 }
-.bar::before {
+#title::before {
   content: "";
-  flex: none;
   width: 0.55rem;
   height: 0.55rem;
+  margin-right: 0.5rem;
+  display: inline-block;
   border-radius: 50%;
   background: var(--idle);
 }
-:host(:is([state="calling"], [state="waiting"])) .bar::before { background: #6db3f2; }
-:host([state="live"]) .bar::before { background: #4ade80; }
-:host(:is([state="retrying"], [state="failed"])) .bar::before { background: var(--alert); }
+:host(:is([state="calling"], [state="waiting"])) #title::before { background: #6db3f2; }
+:host([state="live"]) #title::before { background: #4ade80; }
+:host(:is([state="retrying"], [state="failed"])) #title::before { background: var(--alert); }
 #title {
   min-width: 3rem;
   overflow: hidden;
@@ -686,7 +687,7 @@ video {
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-#word { flex: none; max-width: 75%; font-variant-numeric: tabular-nums; }
+#word { flex: none; max-width: 100%; font-variant-numeric: tabular-nums; }
 :host(:is([state="retrying"], [state="failed"])) #word { color: var(--alert); }
 
 /* No picture: the lens */
@@ -838,8 +839,8 @@ video {
   *, ::before, ::after { animation: none !important; transition: none !important; }
 }
 @media (forced-colors: active) {
-  .bar, .controls, #figures, button { border: 1px solid; }
-  .bar::before { forced-color-adjust: none; }
+  #screen, .bar, .controls, #figures, button { border: 1px solid; }
+  #title::before { forced-color-adjust: none; }
   .panel select { border-width: 1px; }
 }
 `);
