@@ -3,10 +3,10 @@ package org.uv4lbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +47,8 @@ class ControlsIT extends PeerScene {
         assertThatThrownBy(() -> page.evaluate("document.querySelector('uv4l-camera').snapshot()"))
                 .hasMessageContaining("There is no picture to take a snapshot of");
         watch(page, bridge);
-        assertSnapshot(page, () -> page.click("#snapshot"));
-        assertSnapshot(page, () -> page.evaluate("document.querySelector('uv4l-camera').saveSnapshot()"));
+        assertSnapshot(kind, page, () -> page.click("#snapshot"));
+        assertSnapshot(kind, page, () -> page.evaluate("document.querySelector('uv4l-camera').saveSnapshot()"));
         assertThat(page.evaluate("""
                 async () => {
                   const blob = await document.querySelector('uv4l-camera').snapshot();
@@ -57,10 +57,10 @@ class ControlsIT extends PeerScene {
                 }""")).isEqualTo("image/png 640x508");
     }
 
-    private static void assertSnapshot(Page page, Runnable save) throws Exception {
-        Download file = page.waitForDownload(save);
-        assertThat(file.suggestedFilename()).matches(FILE_NAME);
-        BufferedImage image = ImageIO.read(file.path().toFile());
+    private static void assertSnapshot(Kind kind, Page page, Runnable save) throws Exception {
+        Saved file = saved(kind, page, save);
+        assertThat(file.name()).matches(FILE_NAME);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(file.bytes()));
         assertThat(image.getWidth() + "x" + image.getHeight()).isEqualTo("640x508");
         assertThat(IntStream.range(0, 640).mapToObj(x -> image.getRGB(x, 494)).distinct())
                 .hasSizeGreaterThan(1);
@@ -192,7 +192,10 @@ class ControlsIT extends PeerScene {
         camera.hangUp();
         awaitState(page, "retrying");
         awaitState(page, "live");
-        assertThat(page.evaluate("document.pictureInPictureElement !== null")).isEqualTo(true);
+        if (kind == Kind.CHROMIUM) { // Firefox closes the window of a video without a source
+            assertThat(page.evaluate("document.pictureInPictureElement !== null"))
+                    .isEqualTo(true);
+        }
         page.click("#hangup");
         awaitTrue(page, "document.pictureInPictureElement === null");
     }

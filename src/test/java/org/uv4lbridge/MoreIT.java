@@ -3,9 +3,9 @@ package org.uv4lbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -165,9 +165,9 @@ class MoreIT extends PeerScene {
         page.evaluate("document.querySelector('uv4l-camera').hangup()");
         awaitTrue(page, LADDER + ".at(-1) === 'end: hungup'");
 
-        Download file = page.waitForDownload(() -> page.click("#box section:last-child button"));
-        assertThat(file.suggestedFilename()).matches("porch \\d{4}-\\d\\d-\\d\\d \\d\\d-\\d\\d-\\d\\d\\.json");
-        JsonObject saved = new JsonObject(Files.readString(file.path()));
+        Saved file = saved(kind, page, () -> page.click("#box section:last-child button"));
+        assertThat(file.name()).matches("porch \\d{4}-\\d\\d-\\d\\d \\d\\d-\\d\\d-\\d\\d\\.json");
+        JsonObject saved = new JsonObject(new String(file.bytes(), StandardCharsets.UTF_8));
         assertThat(saved.getString("camera")).isEqualTo("porch");
         assertThat(saved.getJsonArray("entries").stream()
                         .map(entry -> ((JsonObject) entry).getString("name"))

@@ -92,6 +92,22 @@ class TurnIT extends BridgeScene {
     }
 
     @Test
+    void theStatisticsOfThePageSayThatThePictureIsRelayed() {
+        try (Browsers browser = Browsers.launchForMedia(Kind.CHROMIUM)) {
+            Page page = browser.strictPage();
+            page.addInitScript("""
+                    window.RTCPeerConnection = class extends RTCPeerConnection {
+                      constructor(setup) { super({ ...setup, iceTransportPolicy: 'relay' }); }
+                    };""");
+            page.navigate(bridge.http("/").toString());
+            page.click("#call");
+            page.click("#statistics");
+            eventually(() ->
+                    assertThat(page.locator("#figures dd").allTextContents()).contains("relayed", "640 × 480", "VP8"));
+        }
+    }
+
+    @Test
     void withAWrongPasswordThereIsNoRelayAndNoPicture() {
         assertThatCoturnRefuses(Map.of("credential", "wrong"));
     }

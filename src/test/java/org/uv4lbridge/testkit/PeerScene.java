@@ -3,10 +3,14 @@ package org.uv4lbridge.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +103,31 @@ public abstract class PeerScene extends BridgeScene {
     protected static void awaitState(Page page, String state) {
         page.locator("uv4l-camera[state=" + state + "]")
                 .waitFor(new Locator.WaitForOptions().setTimeout(SOON.toMillis() * 3));
+    }
+
+    /** A file that the page has given to the browser. */
+    protected record Saved(String name, byte[] bytes) {}
+
+    /** The file that the page saves when it does this. Chromium downloads it; of Firefox's downloads Playwright isn't told. */
+    protected static Saved saved(Kind kind, Page page, Runnable act) throws IOException {
+        if (kind == Kind.CHROMIUM) {
+            Download download = page.waitForDownload(act);
+            return new Saved(download.suggestedFilename(), Files.readAllBytes(download.path()));
+        }
+        page.evaluate("""
+                HTMLAnchorElement.prototype.click = function () { window.link = this; };
+                URL.createObjectURL = (blob) => { window.blob = blob; return ''; };""");
+        act.run();
+        awaitTrue(page, "window.link !== undefined");
+        String bytes = (String) page.evaluate("""
+                new Promise((done) => {
+                  const reader = new FileReader();
+                  reader.onload = () => done(reader.result.split(',')[1]);
+                  reader.readAsDataURL(blob);
+                })""");
+        String name = (String) page.evaluate("link.download");
+        page.evaluate("delete window.link");
+        return new Saved(name, Base64.getDecoder().decode(bytes));
     }
 
     /** Waits until JavaScript says yes; {@code inside('id')} is an element of the camera's. */
