@@ -6,10 +6,10 @@ import { Bridge, Watch } from './js/call.js';
 
 const SLOW = 6_000; // ms in one phase until the status says that it takes long
 const TOO_SLOW = 10_000; // ms in one phase until it says why
-const FROZEN = 3_000; // ms without a new frame
 const OUT_OF_SIGHT = 3_000; // ms until the seat is given back
-const TURN = 30_000; // ms to come and look, for whom the turn came in a hidden page
+const TURN = 30_000; // ms to come and look, for whom the turn came out of sight
 const TICK = 250; // ms
+const FROZEN = 12; // ticks without a new frame, which is 3 s; a page that stood still itself has counted none
 
 const details = () => import('./js/details.js');
 
@@ -47,7 +47,7 @@ export class Uv4lCamera extends HTMLElement {
   #channel = null; // the camera's data channel
   #begun = 0;
   #firstPicture = null;
-  #lastFrame = 0;
+  #still = 0; // ticks since the last frame
   #leaving = 0; // timer until the seat is given back
   #slow = []; // timers of a phase that takes long
   #clock = 0; // ticks while there is something to count or to look after
@@ -94,7 +94,7 @@ export class Uv4lCamera extends HTMLElement {
     return this.state === 'waiting' ? this.#shown.values.position : null;
   }
 
-  /** ms from the call to its first picture; null before there is one. */
+  /** ms from the call, or from its turn in the queue, to its first picture; null before there is one. */
   get firstPicture() {
     return this.#firstPicture;
   }
@@ -215,15 +215,21 @@ export class Uv4lCamera extends HTMLElement {
   #look() {
     clearTimeout(this.#leaving);
     this.#leaving = 0;
-    this.#lastFrame = performance.now();
+    this.#still = 0;
     if (!this.#wanted) return;
-    const isSeen = (this.#isInSight && !document.hidden) || this.shadowRoot.pictureInPictureElement;
-    if (isSeen && !this.#watch) this.#start();
-    if (!isSeen && this.#watch && !(this.state === 'waiting' && this.#isInSight)) this.#leaveIn(OUT_OF_SIGHT);
+    if (!this.#isSeen) this.#leaveIn(OUT_OF_SIGHT);
+    else if (!this.#watch) this.#start();
+  }
+
+  get #isSeen() {
+    return (this.#isInSight && !document.hidden) || Boolean(this.shadowRoot.pictureInPictureElement);
   }
 
   #leaveIn(delay) {
-    this.#leaving = setTimeout(() => this.#pause(), delay);
+    this.#leaving = setTimeout(() => {
+      this.#leaving = 0;
+      if (!this.#isSeen && !(this.state === 'waiting' && this.#isInSight)) this.#pause();
+    }, delay);
   }
 
   #pause() {
@@ -239,8 +245,7 @@ export class Uv4lCamera extends HTMLElement {
     const src = this.getAttribute('src');
     const base = src ? new URL(`${src.replace(/\/+$/, '')}/`, document.baseURI) : new URL('.', import.meta.url);
     const options = { trickle: this.trickle, vformat: this.#vformat };
-    this.#begun = performance.now();
-    this.#firstPicture = null;
+    this.#begin();
     this.#watch = new Watch(this.getAttribute('camera') ?? '', new Bridge(base, () => this.token), options, {
       camera: (camera) => {
         this.#camera = camera;
@@ -265,6 +270,7 @@ export class Uv4lCamera extends HTMLElement {
       },
       again: () => {
         this.#retryAt = 0;
+        this.#begin();
         this.#render();
       },
       end: (end) => this.#ended(end),
@@ -272,9 +278,15 @@ export class Uv4lCamera extends HTMLElement {
     this.#watch.start();
   }
 
+  #begin() {
+    this.#begun = performance.now();
+    this.#firstPicture = null;
+  }
+
   #phase(phase) {
     if (phase === 'waiting') return;
-    if (this.state === 'waiting' && document.hidden) this.#leaveIn(TURN);
+    if (this.state === 'waiting') this.#begin();
+    if (!this.#isSeen && !this.#leaving) this.#leaveIn(TURN);
     if (phase === 'live') this.#show('live', 'live.status', { hint: 'live.hint', values: this.#size });
     else if (phase === 'faltering') this.#show('live', phase);
     else this.#show('calling', phase);
@@ -327,7 +339,7 @@ export class Uv4lCamera extends HTMLElement {
     video.srcObject = stream;
     const onFrame = () => {
       if (video.srcObject !== stream) return;
-      this.#lastFrame = performance.now();
+      this.#still = 0;
       if (this.state !== 'live') this.#picture();
       video.requestVideoFrameCallback(onFrame);
     };
@@ -348,7 +360,7 @@ export class Uv4lCamera extends HTMLElement {
   #picture() {
     const { width, height } = this.#size;
     if (!this.#parts.video.srcObject || width === 0) return;
-    this.#lastFrame = performance.now();
+    this.#still = 0;
     this.#watch.call.picture(width, height);
     if (this.#shown.key !== 'live.status') return;
     this.#firstPicture ??= Math.round(performance.now() - this.#begun);
@@ -359,10 +371,9 @@ export class Uv4lCamera extends HTMLElement {
   /** No new frame for a while, whatever the connection says; of a picture that nobody sees there are none. */
   #isFrozen() {
     const { video } = this.#parts;
-    const now = performance.now();
     const isShown = this.#isInSight && !document.hidden && !video.paused && 'requestVideoFrameCallback' in video;
-    if (!isShown) this.#lastFrame = now;
-    return now - this.#lastFrame > FROZEN;
+    this.#still = isShown ? this.#still + 1 : 0;
+    return this.#still > FROZEN;
   }
 
   #clear() {

@@ -3,16 +3,24 @@ import { chooseLanguage, fillIn, language, LANGUAGES, setText, text, texts } fro
 import { Bridge } from './call.js';
 import '../embed.js';
 
+const SLOW = 1_000; // ms until the page says that it is looking for cameras
+const LOOK_AGAIN = 10_000; // ms after a bridge that did not answer
+
 const byId = (id) => document.getElementById(id);
 const wall = byId('wall');
 const trickle = new URLSearchParams(location.search).get('trickle') !== 'no';
 
 let cameras = []; // of the bridge's list
 let notice = ''; // the key of what is said instead of a wall
+let looking = 0; // timer of what comes next while there is no list
+const troubled = new Set(); // names of cameras of which a trouble was announced
 
 byId('language').append(...LANGUAGES.map(([tag, name]) => new Option(name, tag)));
 byId('language').addEventListener('change', ({ target }) => chooseLanguage(target.value));
-byId('notice').querySelector('button').addEventListener('click', load);
+byId('notice').querySelector('button').addEventListener('click', () => {
+  say('loading');
+  load();
+});
 texts.addEventListener('change', translate);
 window.addEventListener('hashchange', arrange);
 document.addEventListener('keydown', onKey);
@@ -28,13 +36,18 @@ translate();
 load();
 
 async function load() {
-  say('');
+  clearTimeout(looking);
+  looking = setTimeout(() => notice || say('loading'), SLOW);
   try {
     cameras = await new Bridge(new URL('.', document.baseURI)).fetchCameras();
   } catch ({ reason }) {
+    clearTimeout(looking);
+    if (!reason) looking = setTimeout(load, LOOK_AGAIN);
     say(reason ? 'locked' : 'noBridge');
     return;
   }
+  clearTimeout(looking);
+  say('');
   wall.replaceChildren(...cameras.map(tile));
   if (cameras.length === 0) say('noCameras');
   arrange();
@@ -60,6 +73,7 @@ function tile({ name, title }) {
 function arrange() {
   const open = opened();
   const before = wall.querySelector('.open');
+  const isChosen = wall.contains(document.activeElement);
   wall.classList.toggle('single', open !== undefined);
   [...wall.children].forEach((item) => {
     const isOpen = item.firstChild === open;
@@ -67,7 +81,7 @@ function arrange() {
     item.firstChild.toggleAttribute('controls', isOpen);
   });
   byId('back').hidden = open === undefined || cameras.length < 2;
-  if (open && !before && cameras.length > 1) byId('back').focus({ preventScroll: true });
+  if (open && !before && isChosen) byId('back').focus({ preventScroll: true });
   if (!open && before) before.querySelector('a').focus();
   describe();
 }
@@ -84,10 +98,6 @@ function opened() {
   return [...wall.querySelectorAll('uv4l-camera')].find((camera) => camera.getAttribute('camera') === name);
 }
 
-function open(name) {
-  location.hash = encodeURIComponent(name);
-}
-
 function leave() {
   history.pushState(null, '', location.pathname + location.search);
   arrange();
@@ -100,15 +110,18 @@ function describe() {
   document.title = camera ? text(`title.${camera.state}`, values) : text('title');
 }
 
-/** Tells screen readers what has become of a tile; one that is alone speaks for itself. */
+/** Tells screen readers of a tile in trouble, and when it is out of it; one that is alone speaks for itself. */
 function announce(camera) {
-  if (opened() || !['live', 'retrying', 'failed'].includes(camera.state)) return;
-  setText(byId('news'), text('announce', { camera: camera.getAttribute('label'), word: camera.word }));
+  const name = camera.getAttribute('camera');
+  if (['retrying', 'failed'].includes(camera.state)) troubled.add(name);
+  else if (camera.state !== 'live' || !troubled.delete(name)) return;
+  if (!opened()) setText(byId('news'), text('announce', { camera: camera.getAttribute('label'), word: camera.word }));
 }
 
 function say(key) {
   notice = key;
   byId('notice').hidden = !key;
+  byId('notice').querySelector('button').hidden = key === 'loading';
   setText(byId('notice').querySelector('h2'), text(key));
   setText(byId('notice').querySelector('p'), text(`${key}.hint`));
 }
@@ -145,7 +158,8 @@ function step(by) {
   const items = [...wall.children];
   const shown = items.findIndex((item) => (opened() ? item.classList.contains('open') : item.contains(document.activeElement)));
   const next = items[(Math.max(shown, by > 0 ? -1 : 0) + by + items.length) % items.length];
-  if (opened()) open(next.firstChild.getAttribute('camera'));
+  // In place of the one that was shown, so that one step back leads to the wall.
+  if (opened()) location.replace(next.querySelector('a').href);
   else next.querySelector('a').focus();
   return true;
 }
