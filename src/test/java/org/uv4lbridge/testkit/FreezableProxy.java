@@ -23,7 +23,7 @@ public final class FreezableProxy implements AutoCloseable {
     private final Context context;
     private final NetServer server;
     private final NetClient client;
-    private final int targetPort;
+    private volatile int targetPort;
     /** Both sockets of each link; touched on the event loop alone. */
     private final Set<NetSocket> sockets = new LinkedHashSet<>();
 
@@ -54,6 +54,11 @@ public final class FreezableProxy implements AutoCloseable {
     public URI through(URI uri) {
         var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return URI.create(uri.getScheme() + "://127.0.0.1:" + port() + uri.getRawPath() + query);
+    }
+
+    /** Leads new connections to another server from now on, say to the same one after its restart. */
+    public void leadTo(int port) {
+        targetPort = port;
     }
 
     /** Pulls the cable, for new connections too. */

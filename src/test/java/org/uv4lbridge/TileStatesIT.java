@@ -1,0 +1,67 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.Browsers;
+import org.uv4lbridge.testkit.Browsers.Kind;
+import org.uv4lbridge.testkit.FakeUv4lCamera;
+import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.Sdp;
+import org.uv4lbridge.testkit.Uv4lText;
+import org.uv4lbridge.testkit.WallPage;
+
+/** Each tile says in words and in colour how it is with its camera, whatever is the matter with the others. */
+class TileStatesIT extends BridgeScene {
+
+    @ParameterizedTest
+    @EnumSource
+    void eachStateHasItsWordsAndItsColour(Kind kind) throws Exception {
+        FakeUv4lCamera busy = camera();
+        FakeUv4lCamera off = camera();
+        String offer = new JsonObject()
+                .put("type", "offer")
+                .put("sdp", Sdp.offer(Sdp.newMarker()).replaceAll("(VP8|H264)/90000", "THEORA/90000"))
+                .encode();
+        Map<String, URI> cameras = new LinkedHashMap<>();
+        cameras.put("live", demoCamera(1).url());
+        cameras.put("calling", camera(FakeUv4lCamera.with().offers(false)).uri());
+        cameras.put("waiting", busy.uri());
+        cameras.put("off", off.uri());
+        cameras.put(
+                "refused",
+                camera(FakeUv4lCamera.with().basicAuth("bridge", "secret")).uri());
+        cameras.put(
+                "unusable",
+                camera(FakeUv4lCamera.with().garbage(Uv4lText.viewer("offer", offer)))
+                        .uri());
+        RunningBridge bridge = bridge(Map.of("bridge.camera.offer-timeout", "60s"), cameras);
+        viewer(bridge, "/cameras/waiting").playCall();
+        off.stop();
+        try (Browsers browser = Browsers.launchForMedia(kind)) {
+            WallPage wall = WallPage.open(browser.strictPage(), bridge, "");
+            String well = colour(wall, "live", "live", "Live");
+            String under = colour(wall, "calling", "calling", "Calling…");
+            assertThat(colour(wall, "waiting", "waiting", "Waiting, number 1")).isEqualTo(under);
+            assertThat(wall.part("waiting", "#place").textContent()).isEqualTo("1");
+            String trouble = colour(wall, "off", "retrying", "Camera off · Reconnecting in ");
+            assertThat(colour(wall, "refused", "failed", "Refused")).isEqualTo(trouble);
+            assertThat(colour(wall, "unusable", "failed", "No picture")).isEqualTo(trouble);
+            assertThat(new String[] {well, under, trouble}).doesNotHaveDuplicates();
+            assertThat(wall.part("live", "#status").isVisible()).isFalse();
+        }
+    }
+
+    /** The colour of a tile's sign, once it is in a state with these words. */
+    private static String colour(WallPage wall, String camera, String state, String words) {
+        wall.await(camera, state);
+        wall.awaitWord(camera, words);
+        return (String) wall.part(camera, ".bar").evaluate("bar => getComputedStyle(bar, '::before').backgroundColor");
+    }
+}

@@ -1,0 +1,211 @@
+package org.uv4lbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.Browsers;
+import org.uv4lbridge.testkit.Browsers.Kind;
+import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.WallPage;
+
+/** All cameras at once, one of them alone, and the ways between the two. */
+class WallIT extends BridgeScene {
+
+    private static final int DESKTOP_WIDTH = 1440;
+    private static final int DESKTOP_HEIGHT = 900;
+
+    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
+
+    @AfterAll
+    static void quit() {
+        BROWSERS.values().forEach(Browsers::close);
+        BROWSERS.clear();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nineCamerasAreLiveAtOnceOnADesktopAndByScrollingOnAPhone(Kind kind) throws Exception {
+        List<String> names =
+                IntStream.rangeClosed(1, 9).mapToObj(n -> "cam" + n).toList();
+        Map<String, URI> cameras = new LinkedHashMap<>();
+        for (String name : names) {
+            cameras.put(name, demoCamera(1).url());
+        }
+        RunningBridge bridge = bridge(Map.of(), cameras);
+        WallPage wall = WallPage.open(page(kind), bridge, "");
+        wall.awaitAllLive();
+        eventually(() -> assertThat(bridge.meter("signaling_seats_taken")).isEqualTo(9));
+        for (String name : names) {
+            BoundingBox box = wall.link(name).boundingBox();
+            assertThat(box.x + box.width).isLessThanOrEqualTo(DESKTOP_WIDTH);
+            assertThat(box.y + box.height).isLessThanOrEqualTo(DESKTOP_HEIGHT);
+            wall.awaitFrames(name, 2);
+        }
+
+        wall.page().setViewportSize(390, 844);
+        for (String name : names) {
+            wall.link(name).scrollIntoViewIfNeeded();
+            wall.await(name, "live");
+        }
+        eventually(() -> assertThat(bridge.meter("signaling_seats_taken")).isBetween(1.0, 5.0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theCameraThatIsEnlargedKeepsItsCallAndTheOthersGiveTheirSeatsBack(Kind kind) throws Exception {
+        RunningBridge bridge = fourCameras();
+        WallPage wall = WallPage.open(page(kind), bridge, "");
+        wall.awaitAllLive();
+        Object call = wall.callOf("c");
+        wall.link("c").click();
+        assertAlone(wall, "c");
+        eventually(() -> assertThat(bridge.meter("signaling_seats_taken")).isEqualTo(1));
+        assertTellsItsFirstPicture(wall, "c");
+        wall.goBack();
+        wall.awaitAllLive();
+        assertThat(wall.isShown()).isTrue();
+        assertThat(wall.callOf("c")).isEqualTo(call);
+        assertThat(wall.part("c", ".panel").isVisible()).isFalse();
+    }
+
+    /** The time from the call to the first picture is in the statistics, and one that can be. */
+    private static void assertTellsItsFirstPicture(WallPage wall, String camera) {
+        wall.part(camera, "#statistics").click();
+        Locator figure = wall.part(camera, "#figures dt:has-text('First picture') + dd");
+        figure.waitFor();
+        Number measured = (Number) wall.evaluate(camera, "camera.firstPicture");
+        assertThat(figure.innerText()).isEqualTo(measured + " ms");
+        assertThat(measured.doubleValue())
+                .isPositive()
+                .isLessThan(((Number) wall.page().evaluate("performance.now()")).doubleValue());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void allOfItWorksByKeyboard(Kind kind) throws Exception {
+        RunningBridge bridge = fourCameras();
+        WallPage wall = WallPage.open(page(kind), bridge, "");
+        assertThat(focusAfter(wall, "ArrowRight")).isEqualTo("#a");
+        assertThat(focusAfter(wall, "ArrowRight")).isEqualTo("#b");
+        assertThat(focusAfter(wall, "ArrowDown")).as("nothing is below").isEqualTo("#b");
+        assertThat(focusAfter(wall, "ArrowLeft")).isEqualTo("#a");
+        assertThat(focusAfter(wall, "ArrowDown")).isEqualTo("#d");
+        assertThat(focusAfter(wall, "ArrowUp")).isEqualTo("#a");
+        assertThat(focusAfter(wall, "ArrowLeft"))
+                .as("from the first to the last")
+                .isEqualTo("#d");
+
+        press(wall, "Enter");
+        assertAlone(wall, "d");
+        press(wall, "ArrowRight");
+        assertAlone(wall, "a");
+        press(wall, "ArrowLeft");
+        assertAlone(wall, "d");
+        press(wall, "Escape");
+        wall.page().waitForCondition(wall::isShown);
+        assertThat(focusAfter(wall, "m")).isEqualTo("#d");
+        assertThat(wall.evaluate("d", "camera.muted")).isEqualTo(false);
+
+        press(wall, "Enter");
+        press(wall, "ArrowLeft");
+        assertAlone(wall, "c");
+        wall.await("c", "live");
+        assertThat(wall.evaluate("c", "camera.muted")).isEqualTo(true);
+        press(wall, "m");
+        assertThat(wall.evaluate("c", "camera.muted")).isEqualTo(false);
+        press(wall, "f");
+        wall.page().waitForCondition(() -> isFullscreen(wall));
+        press(wall, "f");
+        wall.page().waitForCondition(() -> !isFullscreen(wall));
+        if (kind == Kind.CHROMIUM) { // Firefox tells Playwright of no downloads
+            assertThat(wall.page().waitForDownload(() -> press(wall, "s")).suggestedFilename())
+                    .matches("c [\\d -]+\\.png");
+        }
+        wall.goBack();
+        wall.page().waitForCondition(wall::isShown);
+    }
+
+    @Test
+    void aLinkOpensOneCameraAndNoOtherIsCalled() throws Exception {
+        RunningBridge bridge = fourCameras();
+        WallPage wall = WallPage.open(page(Kind.CHROMIUM), bridge, "#b");
+        assertAlone(wall, "b");
+        wall.await("b", "live");
+        assertThat(bridge.meter("signaling_session_began_total")).isEqualTo(1);
+        wall.page().click("#back");
+        wall.awaitAllLive();
+        assertThat(bridge.meter("signaling_session_began_total")).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#nobody", "#%E0%A4%A", "#a/b", "#"})
+    void aFragmentThatNamesNoCameraShowsTheWall(String fragment) throws Exception {
+        RunningBridge bridge = fourCameras();
+        WallPage wall = WallPage.open(page(Kind.CHROMIUM), bridge, fragment);
+        assertThat(wall.isShown()).isTrue();
+        assertThat(wall.link("d").isVisible()).isTrue();
+    }
+
+    @Test
+    void aBridgeThatDoesNotAnswerIsAskedAgainUntilThereIsAWall() throws Exception {
+        RunningBridge bridge = fourCameras();
+        Page page = closing(BROWSERS.computeIfAbsent(Kind.CHROMIUM, Browsers::launchForMedia)
+                .page());
+        page.clock().install();
+        page.route("**/api/cameras", Route::abort);
+        page.navigate(bridge.http("/").toString());
+        page.getByText("The bridge does not answer").waitFor();
+        page.unroute("**/api/cameras");
+        page.clock().fastForward(10_000);
+        page.locator("uv4l-camera").first().waitFor();
+        assertThat(page.isVisible("#notice")).isFalse();
+    }
+
+    /** Four cameras a, b, c and d, which are one. */
+    private RunningBridge fourCameras() throws Exception {
+        URI camera = demoCamera(4).url();
+        Map<String, URI> cameras = new LinkedHashMap<>();
+        List.of("a", "b", "c", "d").forEach(name -> cameras.put(name, camera));
+        return bridge(Map.of(), cameras);
+    }
+
+    private Page page(Kind kind) {
+        return closing(BROWSERS.computeIfAbsent(kind, Browsers::launchForMedia)
+                .strictPage(new Browser.NewPageOptions().setViewportSize(DESKTOP_WIDTH, DESKTOP_HEIGHT)));
+    }
+
+    private static void press(WallPage wall, String key) {
+        wall.page().keyboard().press(key);
+    }
+
+    private static Object focusAfter(WallPage wall, String key) {
+        press(wall, key);
+        return wall.page().evaluate("document.activeElement.hash");
+    }
+
+    private static void assertAlone(WallPage wall, String camera) {
+        wall.page().waitForCondition(() -> wall.page().url().endsWith("#" + camera));
+        wall.part(camera, "#headline").waitFor();
+        assertThat(wall.page().locator("uv4l-camera:visible").count()).isEqualTo(1);
+    }
+
+    private static boolean isFullscreen(WallPage wall) {
+        return (boolean) wall.page().evaluate("document.fullscreenElement !== null");
+    }
+}
