@@ -9,20 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.demo.DemoCamera;
+import org.uv4lbridge.demo.StillCamera;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
+import org.uv4lbridge.testkit.FreezableProxy;
 import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.WallPage;
 
-/** The page gets its picture without another click: when its turn comes, and when what was lost is back. */
+/** The page gets its picture back without another click when what was lost is back. */
 class CallingAgainIT extends BridgeScene {
 
     /** For back-off that has grown on a slow machine, and for browsers that hold their connections back. */
@@ -33,38 +36,68 @@ class CallingAgainIT extends BridgeScene {
 
     @ParameterizedTest
     @EnumSource
-    void whoWaitsInTheQueueGetsThePictureWhenItsTurnComes(Kind kind) throws Exception {
-        RunningBridge bridge = bridge(Map.of(), Map.of("porch", demoCamera()));
+    void aBridgeThatIsRestartedHasAllItsViewersTilesBack(Kind kind) throws Exception {
+        Map<String, URI> cameras = new LinkedHashMap<>();
+        URI camera = demoCamera(3).url();
+        List.of("porch", "garden", "attic").forEach(name -> cameras.put(name, camera));
+        RunningBridge bridge = bridge(Map.of(), cameras);
         try (Browsers browser = Browsers.launchForMedia(kind)) {
-            Page first = call(browser.strictPage(), bridge);
-            awaitState(first, "live");
-            Page second = call(browser.strictPage(), bridge);
-            awaitState(second, "waiting");
-            assertThat(second.innerText("#headline")).isEqualTo("porch is busy; you are next");
-            Page third = call(browser.strictPage(), bridge);
-            awaitState(third, "waiting");
-            assertThat(third.innerText("#headline")).isEqualTo("porch is busy; you are number 2 in the queue");
-            second.click("#hangup");
-            third.getByText("you are next").waitFor();
-            first.click("#hangup");
-            awaitState(third, "live");
-            awaitState(second, "ended");
-            assertThat(bridge.meter("signaling_seats_taken")).isEqualTo(1);
+            WallPage wall = WallPage.open(browser.page(), bridge, "");
+            wall.awaitAllLive();
+            bridge.close();
+            cameras.keySet().forEach(name -> wall.await(name, "retrying"));
+            next(bridge, cameras);
+            wall.awaitAllLive();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void aBridgeThatIsRestartedDuringACallHasItsViewersBack(Kind kind) throws Exception {
-        Map<String, URI> cameras = Map.of("porch", demoCamera());
+    void aCameraThatIsRestartedIsLiveAgainAndItsNeighbourNeverStops(Kind kind) throws Exception {
+        DemoCamera before = demoCamera(1);
+        FreezableProxy address =
+                closing(FreezableProxy.start(vertx, before.url().getPort()));
+        Map<String, URI> cameras = new LinkedHashMap<>();
+        cameras.put("porch", address.through(before.url()));
+        cameras.put("garden", demoCamera(1).url());
         RunningBridge bridge = bridge(Map.of(), cameras);
         try (Browsers browser = Browsers.launchForMedia(kind)) {
-            Page page = call(browser.page(), bridge);
-            awaitState(page, "live");
-            bridge.close();
-            awaitState(page, "retrying");
-            next(bridge, cameras);
-            awaitState(page, "live");
+            WallPage wall = WallPage.open(browser.strictPage(), bridge, "");
+            wall.awaitAllLive();
+            Object neighbour = wall.callOf("garden");
+            before.close();
+            wall.await("porch", "retrying");
+            address.leadTo(demoCamera(1).url().getPort());
+            wall.awaitAllLive();
+            assertThat(wall.callOf("garden")).isEqualTo(neighbour);
+            wall.page().waitForCondition(() -> wall.page().innerText("#news").equals("porch: Live"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPictureThatStandsStillIsNoticedAndCalledAgainUntilItMoves(Kind kind) throws Exception {
+        StillCamera camera = closing(new StillCamera(vertx, 1));
+        RunningBridge bridge = bridge(Map.of(), Map.of("porch", camera.url(), "garden", camera().uri()));
+        try (Browsers browser = Browsers.launchForMedia(kind)) {
+            WallPage wall = WallPage.open(browser.strictPage(), bridge, "");
+            wall.await("porch", "live");
+            wall.awaitFrames("porch", 15);
+            Object call = wall.callOf("porch");
+            camera.standStill();
+            // All at once, for the next call begins soon.
+            Object told = wall.evaluate("porch", """
+                    new Promise((done) => camera.addEventListener('statechange', ({ detail: { state, reason } }) => {
+                      const headline = camera.shadowRoot.querySelector('#headline').textContent;
+                      if (state === 'retrying') done([reason, headline, camera.word].join(': '));
+                    }))""");
+            assertThat((String) told)
+                    .startsWith("frozen: The picture of porch stands still: No picture · Reconnecting in ");
+            camera.move();
+            wall.await("porch", "live");
+            wall.awaitFrames("porch", 60);
+            assertThat(wall.evaluate("porch", "camera.state")).isEqualTo("live");
+            assertThat(wall.callOf("porch")).isNotEqualTo(call);
         }
     }
 
@@ -128,16 +161,6 @@ class CallingAgainIT extends BridgeScene {
     private void next(RunningBridge before, Map<String, URI> cameras) throws Exception {
         Map<String, String> samePort = Map.of("bridge.port", String.valueOf(before.port()));
         closing(RunningBridge.start(Files.createDirectories(routesOfTheNext), samePort, cameras));
-    }
-
-    /** With one seat; it outlives the bridge. */
-    private URI demoCamera() throws Exception {
-        DemoCamera camera = DemoCamera.start(vertx, 1)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(SOON.toSeconds(), TimeUnit.SECONDS);
-        closing(() -> camera.close().toCompletionStage().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS));
-        return camera.url();
     }
 
     private static void awaitState(Page page, String state) {
