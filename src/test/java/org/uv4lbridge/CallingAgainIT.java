@@ -87,10 +87,13 @@ class CallingAgainIT extends BridgeScene {
             camera.standStill();
             // All at once, for the next call begins soon.
             Object told = wall.evaluate("porch", """
-                    new Promise((done) => camera.addEventListener('statechange', ({ detail: { state, reason } }) => {
-                      const headline = camera.shadowRoot.querySelector('#headline').textContent;
-                      if (state === 'retrying') done([reason, headline, camera.word].join(': '));
-                    }))""");
+                    new Promise((done) => {
+                      setTimeout(done, 90_000, 'nothing');
+                      camera.addEventListener('statechange', ({ detail: { state, reason } }) => {
+                        const headline = camera.shadowRoot.querySelector('#headline').textContent;
+                        if (state === 'retrying') done([reason, headline, camera.word].join(': '));
+                      });
+                    })""");
             assertThat((String) told)
                     .startsWith("frozen: The picture of porch stands still: No picture · Reconnecting in ");
             camera.move();
