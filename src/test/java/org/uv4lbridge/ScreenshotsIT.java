@@ -11,7 +11,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,7 +35,8 @@ import org.uv4lbridge.testkit.Uv4lText;
 
 /**
  * Each state of the page as people see it, in each look: nothing is cut off, overlaps, is too small, or is hard to use.
- * The screenshots are left in target/screenshots.
+ * The screenshots are left in target/screenshots. To renew the one in the README after this test:
+ * {@code cp target/screenshots/viewer.png docs/images/viewer.png}
  */
 class ScreenshotsIT extends BridgeScene {
 
@@ -129,6 +134,8 @@ class ScreenshotsIT extends BridgeScene {
         Locator porch = page.locator("[camera=porch]");
         porch.locator("#screen").hover();
         Looks.shoot(page, "live");
+        page.setViewportSize(390, 844); // dark and English, as the last look was
+        page.screenshot(new Page.ScreenshotOptions().setPath(Looks.SCREENSHOTS.resolve("live-phone-dark.png")));
 
         porch.locator("#statistics").click();
         porch.locator("#figures dd").last().waitFor();
@@ -137,9 +144,32 @@ class ScreenshotsIT extends BridgeScene {
         porch.locator("#more").click();
         porch.locator(".ladder svg").waitFor();
         Looks.shoot(page, "more");
+        composeForReadme();
     }
 
-    /** Nine cameras: four with a picture, of which three share a title's look, and one for each way to have none. */
+    /** The picture that the README shows: the wall on a desktop, and a camera of it on a phone. */
+    private static void composeForReadme() throws Exception {
+        Path picture = Looks.SCREENSHOTS.resolve("viewer.png");
+        Page page = browser.page();
+        page.setViewportSize(1216, 576);
+        page.setContent("""
+                <style>
+                  body { margin: 0; display: flex; gap: 24px; }
+                  img { height: 574px; border: 1px solid #8888; border-radius: 14px; }
+                </style>
+                <img src="data:image/png;base64,%s"><img src="data:image/png;base64,%s">
+                """.formatted(base64("wall-desktop.png"), base64("live-phone-dark.png")));
+        page.screenshot(new Page.ScreenshotOptions().setOmitBackground(true).setPath(picture));
+        page.close();
+        assertThat(picture).isNotEmptyFile();
+        assertThat(Files.size(picture)).isLessThan(300_000);
+    }
+
+    private static String base64(String screenshot) throws IOException {
+        return Base64.getEncoder().encodeToString(Files.readAllBytes(Looks.SCREENSHOTS.resolve(screenshot)));
+    }
+
+    /** Nine cameras: four with a picture, and one for each way to have none. */
     private RunningBridge mixedBridge() throws Exception {
         URI picture = demoCamera(4).url();
         FakeUv4lCamera off = camera();

@@ -611,14 +611,13 @@ sheet.replaceSync(`
   --line: light-dark(#d5d9d3, #2e3734);
   --raised: light-dark(#fff, #1e2523);
   --accent: light-dark(#0d6555, #5ec9ae);
-  --accent-strong: light-dark(#0a5245, #7ad9c1);
   --on-accent: light-dark(#fff, #05231b);
   --stop: light-dark(#a3312a, #ff9d92);
   --warn: light-dark(#8a4a00, #f0b65f);
   display: block;
   container-type: inline-size;
   color: var(--ink);
-  font: 100%/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK JP", sans-serif;
+  font: 100%/1.45 system-ui, sans-serif;
 }
 *, ::before, ::after { box-sizing: border-box; }
 [hidden], :host([hidden]), :host(:not([controls])) :is(.controls, .panel) { display: none !important; }
@@ -785,16 +784,6 @@ video {
 }
 #sound[data-muted="true"] .path1, #sound[data-muted="false"] .path2 { display: none; }
 #volume { width: 5.5rem; height: 2.75rem; margin: 0 0.4rem 0 0; accent-color: var(--glow); }
-#figures {
-  inset: 2.9rem auto auto 0.6rem;
-  padding: 0.5rem 0.8rem;
-  display: grid;
-  grid-template-columns: auto auto;
-  gap: 0.05rem 0.9rem;
-  font-size: 0.75rem;
-  font-variant-numeric: tabular-nums;
-}
-#figures dt { color: #b6c2bc; }
 
 /* The panel: what is going on, and the one thing to do about it */
 .panel {
@@ -826,24 +815,16 @@ video {
 .actions button { flex: 1; min-width: 7.5rem; white-space: nowrap; font-weight: 600; }
 .actions #call { border-color: transparent; background: var(--accent); color: var(--on-accent); }
 .actions #hangup { color: var(--stop); }
-.actions #call:hover { background: var(--accent-strong); }
+.actions #call:hover { filter: brightness(1.12); }
 .actions #call:disabled { background: var(--line); color: var(--soft); cursor: not-allowed; }
 :focus-visible { outline: 3px solid var(--glow); outline-offset: 2px; }
 .panel :focus-visible { outline-color: var(--accent); }
 #more::after { content: "▾"; padding-left: 0.5rem; }
 #more[aria-expanded="true"]::after { content: "▴"; }
-#box { flex: 100%; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
-#box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; min-width: 0; margin: 0.4rem 0; padding: 0; border: 0; }
-#box :is(select, input) { flex: 0 1 24rem; min-width: 0; }
-#box h3 { margin: 0; font-size: 1rem; }
-#box .ladder { max-width: 46rem; max-height: 30rem; overflow: auto; border: 1px solid var(--line); border-radius: 0.8rem; }
-#box .ladder svg { display: block; width: 100%; min-width: 44rem; height: auto; color: var(--ink); }
-#box .log { max-height: 12rem; margin: 0; overflow: auto; font-size: 0.875rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 
 /* A small screen */
 @container (max-width: 36rem) {
   #volume { display: none; }
-  #figures { grid-template-columns: repeat(4, auto); padding: 0.3rem 0.6rem; font-size: 0.6875rem; }
   .bar { flex-wrap: wrap; gap: 0 0.5rem; border-radius: 0.9rem; }
 }
 @media (prefers-reduced-motion: reduce) {

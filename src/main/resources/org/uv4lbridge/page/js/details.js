@@ -130,6 +130,7 @@ export class Statistics {
   constructor(list, source) {
     this.#list = list;
     this.#source = source;
+    dress(list);
   }
 
   /** Goes on while the list is shown and the call is live. */
@@ -213,6 +214,7 @@ export class More {
     this.#box = box;
     this.#source = source;
     box.append(this.#format(), this.#story());
+    dress(box);
   }
 
   /** Shows what is so now, and goes on by itself while the box is open and the call isn't over. */
@@ -350,4 +352,34 @@ function line(name, words) {
   const element = document.createElement(name);
   setText(element, words);
   return element;
+}
+
+/** The looks of what is made here, beside those of embed.js. */
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
+#figures {
+  inset: 2.9rem auto auto 0.6rem;
+  padding: 0.5rem 0.8rem;
+  display: grid;
+  grid-template-columns: auto auto;
+  gap: 0.05rem 0.9rem;
+  font-size: 0.75rem;
+  font-variant-numeric: tabular-nums;
+}
+#figures dt { color: #b6c2bc; }
+@container (max-width: 36rem) {
+  #figures { grid-template-columns: repeat(4, auto); padding: 0.3rem 0.6rem; font-size: 0.6875rem; }
+}
+#box { flex: 100%; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
+#box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; min-width: 0; margin: 0.4rem 0; padding: 0; border: 0; }
+#box :is(select, input) { flex: 0 1 24rem; min-width: 0; }
+#box h3 { margin: 0; font-size: 1rem; }
+#box .ladder { max-width: 46rem; max-height: 30rem; overflow: auto; border: 1px solid var(--line); border-radius: 0.8rem; }
+#box .ladder svg { display: block; width: 100%; min-width: 44rem; height: auto; color: var(--ink); }
+#box .log { max-height: 12rem; margin: 0; overflow: auto; font-size: 0.875rem; overflow-wrap: anywhere; white-space: pre-wrap; }
+`);
+
+function dress(element) {
+  const { adoptedStyleSheets } = element.getRootNode();
+  if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
 }
