@@ -7,14 +7,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +28,6 @@ class BudgetIT extends BridgeScene {
 
     private static final int MOST_BYTES = 100 * 1024;
     private static final int MOST_REQUESTS = 9;
-    private static final Path TEXTS = Path.of("src/main/resources/org/uv4lbridge/page/js");
 
     private static Browsers browser;
 
@@ -50,7 +46,6 @@ class BudgetIT extends BridgeScene {
     @ParameterizedTest
     @ValueSource(strings = {"en", "ja"})
     void theWallAndItsFirstPictureAreThereWithin100KiBAndTenRequests(String language) throws Exception {
-        Assumptions.assumeTrue(Files.exists(TEXTS.resolve("texts-" + language + ".js")));
         RunningBridge bridge = bridge(Map.of(), twoCameras(demoCamera(2).url()));
         Page page = closing(browser.strictPage(new Browser.NewPageOptions().setLocale(language)));
         List<Response> answers = new ArrayList<>();

@@ -84,7 +84,7 @@ export default {
   'title.ended': '{camera}, ended · UV4L bridge',
   'title.failed': '{camera}, no video · UV4L bridge',
 
-  // The status line; `.hint` is what it means or what to do
+  // The status line; `.hint` is what it means or what to do, where no diagnosis tells that
   'noBridge': 'The bridge does not answer',
   'noBridge.hint': 'Check that it is running and that this device is in its network.',
   'noCameras': 'No camera yet',
@@ -126,11 +126,9 @@ export default {
   'sessionOver.hint': 'Others may be waiting for {camera}. Call again to go on watching.',
 
   'forbidden': 'You may not watch {camera}',
-  'forbidden.hint': 'Reload the page to sign in again, or ask whoever runs the bridge.',
   'locked': 'You may not watch here',
   'locked.hint': 'Reload the page to sign in again, or ask whoever runs the bridge.',
   'expired': 'Your sign-in has expired',
-  'expired.hint': 'Reload the page to sign in again.',
   'unknownCamera': '{camera} is not there any more',
   'unknownCamera.hint': 'The bridge knows it no longer, or you may not watch it now. Reload the page to see those there are.',
   'rejected': 'The bridge refused the call',
@@ -150,13 +148,10 @@ export default {
   'closed.hint': 'The bridge closed the connection before any video came.',
 
   'noOffer': '{camera} does not answer',
-  'noOffer.hint': 'It took the call but offered no video. If that stays so, restart the camera.',
   'busy': '{camera} is busy',
-  'busy.hint': 'Somebody else is watching.',
   'refused': 'No video from {camera}',
   'refused.hint': 'This is what came instead:',
   'cameraOff': '{camera} cannot be reached',
-  'cameraOff.hint': 'It is off or not in the network, or the bridge has a wrong address of it.',
   'cameraSilent': '{camera} does not answer',
   'cameraSilent.hint': 'It took the connection and said nothing. If that stays so, restart the camera.',
   'cameraRefuses': '{camera} refuses the bridge',
@@ -170,13 +165,10 @@ export default {
   'noVideo': 'No video format in common with {camera}',
   'noVideo.hint': 'This browser does not know the camera’s format, often H.264. Try another browser or another format.',
   'noPath': 'No network path to the camera was found',
-  'noPath.hint': 'Join the camera’s network, or have a STUN or TURN server set up in the bridge.',
   'noEncryption': 'No encrypted connection to {camera}',
-  'noEncryption.hint': 'There is a network path, but the DTLS handshake failed. Restart the camera.',
   'noPicture': '{camera} is connected but sends no picture',
   'noPicture.hint': 'If that stays so, restart the camera.',
   'frozen': 'The picture of {camera} stands still',
-  'frozen.hint': 'No new picture came for 3 seconds. The camera, or the network to it, is stuck.',
   'lost': 'The connection to {camera} was lost',
   'lost.hint': 'Check the network of both sides.',
 

@@ -84,7 +84,7 @@ export default {
   'title.ended': '{camera} 終了 · UV4L bridge',
   'title.failed': '{camera} 映像なし · UV4L bridge',
 
-  // The status line; `.hint` is what it means or what to do
+  // The status line; `.hint` is what it means or what to do, where no diagnosis tells that
   'noBridge': 'ブリッジが応答しません',
   'noBridge.hint': 'ブリッジの動作と、この端末のネットワークを確認してください。',
   'noCameras': 'カメラがまだありません',
@@ -126,11 +126,9 @@ export default {
   'sessionOver.hint': '「{camera}」を待っている人がいるかもしれません。続けて見るには、再接続してください。',
 
   'forbidden': '「{camera}」を見る権限がありません',
-  'forbidden.hint': '再読み込みしてサインインし直すか、ブリッジの管理者にお問い合わせください。',
   'locked': 'ここを見る権限がありません',
   'locked.hint': '再読み込みしてサインインし直すか、ブリッジの管理者にお問い合わせください。',
   'expired': 'サインインの期限が切れました',
-  'expired.hint': '再読み込みして、サインインし直してください。',
   'unknownCamera': '「{camera}」はもうありません',
   'unknownCamera.hint': '外されたか、見る権限がなくなりました。再読み込みすると、今あるカメラが表示されます。',
   'rejected': 'ブリッジが接続を拒否しました',
@@ -150,13 +148,10 @@ export default {
   'closed.hint': '映像が届く前に、ブリッジが接続を閉じました。',
 
   'noOffer': '「{camera}」から応答がありません',
-  'noOffer.hint': '呼び出しは届きましたが、映像のオファーがありません。続く場合は、カメラを再起動してください。',
   'busy': '「{camera}」は使用中です',
-  'busy.hint': 'ほかの人が見ています。',
   'refused': '「{camera}」の映像がありません',
   'refused.hint': '代わりに次のメッセージが届きました。',
   'cameraOff': '「{camera}」に接続できません',
-  'cameraOff.hint': '電源が入っていないか、ネットワークにないか、ブリッジに設定したアドレスが誤っています。',
   'cameraSilent': '「{camera}」から応答がありません',
   'cameraSilent.hint': '接続は受け付けましたが、何も返しません。続く場合は、カメラを再起動してください。',
   'cameraRefuses': '「{camera}」がブリッジを拒否しています',
@@ -170,13 +165,10 @@ export default {
   'noVideo': '「{camera}」の映像形式に対応していません',
   'noVideo.hint': 'このブラウザーでは表示できません（多くは H.264）。別のブラウザーか別の形式をお試しください。',
   'noPath': 'カメラへの経路が見つかりません',
-  'noPath.hint': 'カメラと同じネットワークに接続するか、ブリッジに STUN/TURN サーバーを設定してもらってください。',
   'noEncryption': '「{camera}」との暗号化接続ができません',
-  'noEncryption.hint': '経路はありますが、DTLS ハンドシェイクに失敗しました。カメラを再起動してください。',
   'noPicture': '「{camera}」に接続しましたが、映像が届きません',
   'noPicture.hint': '続く場合は、カメラを再起動してください。',
   'frozen': '「{camera}」の映像が止まっています',
-  'frozen.hint': '3 秒間、新しい映像が届きません。カメラか、カメラまでのネットワークが止まっています。',
   'lost': '「{camera}」との接続が切れました',
   'lost.hint': '両側のネットワークを確認してください。',
 
