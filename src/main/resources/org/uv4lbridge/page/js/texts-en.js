@@ -85,6 +85,7 @@ export default {
   'title.failed': '{camera}, no video · UV4L bridge',
 
   // The status line; `.hint` is what it means or what to do, where no diagnosis tells that
+  'loading': 'Looking for cameras…',
   'noBridge': 'The bridge does not answer',
   'noBridge.hint': 'Check that it is running and that this device is in its network.',
   'noCameras': 'No camera yet',

@@ -85,6 +85,7 @@ export default {
   'title.failed': '{camera} 映像なし · UV4L bridge',
 
   // The status line; `.hint` is what it means or what to do, where no diagnosis tells that
+  'loading': 'カメラを探しています…',
   'noBridge': 'ブリッジが応答しません',
   'noBridge.hint': 'ブリッジの動作と、この端末のネットワークを確認してください。',
   'noCameras': 'カメラがまだありません',
