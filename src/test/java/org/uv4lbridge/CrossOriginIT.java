@@ -56,16 +56,15 @@ class CrossOriginIT extends BridgeScene {
     }
 
     @Test
-    void aListedOriginMayReadWhatIsAnsweredAndNothingIsSaidOfCredentials() throws Exception {
+    void aListedOriginMayReadWhatItTakesToShowACameraAndNothingIsSaidOfCredentials() throws Exception {
         start();
         Map<String, Integer> lines = new LinkedHashMap<>();
-        lines.put("GET /", 200);
         lines.put("GET /embed.js", 200);
+        lines.put("GET /js/call.js", 200);
+        lines.put("GET /js/nowhere.js", 404);
         lines.put("GET /api/cameras", 200);
         lines.put("GET /api/ice-servers", 200);
         lines.put("POST /api/tickets", 200);
-        lines.put("GET /cameras/nobody", 404);
-        lines.put("GET /nowhere", 404);
         lines.put("DELETE /api/cameras", 405);
         lines.forEach((line, status) -> {
             for (String origin : List.of("http://10.0.0.7", FRIEND)) {
@@ -81,6 +80,32 @@ class CrossOriginIT extends BridgeScene {
                     .as("or a cache would give one page's answer to another")
                     .isEqualTo("Origin");
         });
+    }
+
+    @Test
+    void whatElseThereIsIsNotForPagesOfListedOrigins() throws Exception {
+        start();
+        String friend = "Origin: " + FRIEND;
+        for (String path : List.of(
+                "/",
+                "/index.html",
+                "/style.css",
+                "/cameras/porch",
+                "/rooms/blue",
+                "/nowhere",
+                "/api",
+                "/api/cameras/",
+                "/api/sessions",
+                "/api/sessions/x",
+                "/js/../api/sessions",
+                "//embed.js")) {
+            Head answer = ask("GET " + path, friend);
+            assertThat(permissions(answer)).as(path).isEmpty();
+            assertThat(answer.header("Vary")).isEqualTo("Origin");
+            Head preflight = ask("OPTIONS " + path, friend, ASKS_FOR_POST);
+            assertThat(preflight.status()).as(path).isBetween(400, 499);
+            assertThat(permissions(preflight)).as(path).isEmpty();
+        }
     }
 
     @Test

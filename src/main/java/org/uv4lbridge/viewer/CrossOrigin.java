@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What browsers are told of pages of other origins (CORS): those that are listed may read what is answered and send a
- * token of their own. Nothing allows them the cookies and passwords that the browser keeps for the bridge. {@link Gate}
+ * What browsers are told of pages of other origins (CORS): those that are listed may read what it takes to show a camera,
+ * and send a token of their own for it. Nothing allows them the cookies and passwords that the browser keeps for the bridge. {@link Gate}
  * makes one.
  */
 final class CrossOrigin {
@@ -18,6 +18,9 @@ final class CrossOrigin {
     private static final String METHODS = "GET, POST";
     private static final String HEADERS = "Authorization";
     private static final String TEN_MINUTES = "600";
+
+    /** What the element asks. What else there is, now or later, is not for other pages. */
+    private static final Set<String> API = Set.of("/api/cameras", "/api/ice-servers", "/api/tickets");
 
     private final Set<String> listed;
 
@@ -33,6 +36,11 @@ final class CrossOrigin {
                 .filter(all -> all.size() == 1)
                 .map(all -> all.get(0))
                 .filter(listed::contains);
+    }
+
+    /** Whether a page of a listed origin may read what is there. */
+    static boolean isReadable(HttpServerRequest request) {
+        return API.contains(request.path()) || Page.isModule(request.path());
     }
 
     /** Lets the page of a listed origin read this answer. */

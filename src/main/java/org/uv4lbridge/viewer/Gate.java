@@ -101,13 +101,16 @@ public final class Gate implements Handler<RoutingContext> {
             return;
         }
         Optional<String> origin = crossOrigin.listed(request.request());
-        origin.ifPresent(listed -> CrossOrigin.allow(request.response(), listed));
+        boolean isReadable = origin.isPresent() && CrossOrigin.isReadable(request.request());
+        if (isReadable) {
+            CrossOrigin.allow(request.response(), origin.get());
+        }
         Refusal refusal = refusal(request, approach, origin.isPresent());
         if (refusal != null) {
             refuse(request, refusal.status(), refusal.sentence());
-        } else if (origin.isPresent() && CrossOrigin.isPreflight(request.request())) {
+        } else if (isReadable && CrossOrigin.isPreflight(request.request())) {
             CrossOrigin.answerPreflight(request.response());
-        } else if (origin.isEmpty() || !page.serveModule(request)) {
+        } else if (!isReadable || !page.serveModule(request)) {
             // Modules come without, for the script tag of another origin's page cannot send a token.
             identify(request, approach);
         }

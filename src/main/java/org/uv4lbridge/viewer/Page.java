@@ -48,12 +48,16 @@ final class Page implements Handler<RoutingContext> {
         }
     }
 
+    static boolean isModule(String path) {
+        return MODULE.matcher(path).matches();
+    }
+
     /** Serves one of the modules, which hold no secret: they are the same in every copy of the program. False if it is none. */
     boolean serveModule(RoutingContext request) {
         String path = request.request().path();
         return request.request().method().equals(HttpMethod.GET)
                 && !Site.isUpgrade(request)
-                && MODULE.matcher(path).matches()
+                && isModule(path)
                 && serve(request, path);
     }
 

@@ -630,6 +630,7 @@ p, dl, dd { margin: 0; }
   grid-template: minmax(0, 1fr) auto / var(--columns, minmax(0, 1fr));
   gap: 0 1rem;
   align-items: var(--align, stretch);
+  justify-items: stretch;
 }
 
 /* The screen: of one size whatever it shows, which a page may choose, dark in both colour schemes */
