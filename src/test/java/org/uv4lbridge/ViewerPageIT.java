@@ -52,7 +52,8 @@ class ViewerPageIT extends BridgeScene {
                         () -> assertThat(bridge.meter("signaling_seats_taken")).isZero());
             }
             screenshot(page, kind, "ended");
-            assertThat(bridge.meter("signaling_session_ended_total", "hung_up")).isEqualTo(3);
+            eventually(() -> assertThat(bridge.meter("signaling_session_ended_total", "hung_up"))
+                    .isEqualTo(3));
         }
     }
 
