@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +29,7 @@ import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.CameraOptions;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.Looks;
+import org.uv4lbridge.testkit.PeerCamera;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.ScriptedPage;
 import org.uv4lbridge.testkit.Sdp;
@@ -123,28 +125,44 @@ class ScreenshotsIT extends BridgeScene {
     void aWallOfNineAndACameraOfIt() throws Exception {
         Page page = browser.page();
         page.navigate(mixedBridge().http("/").toString());
-        awaitStates(page, "live", "porch", "garden", "garage", "gate");
+        awaitStates(page, "live", "back", "balcony", "courtyard", "front", "garden");
         awaitStates(page, "waiting", "hall");
-        awaitStates(page, "retrying", "attic");
-        awaitStates(page, "failed", "drive", "stable");
+        awaitStates(page, "retrying", "shed");
+        awaitStates(page, "failed", "stable");
+        awaitStates(page, "calling", "workshop");
         Looks.shoot(page, "wall");
 
-        page.locator("a[href='#porch']").click();
-        awaitStates(page, "live", "porch");
-        Locator porch = page.locator("[camera=porch]");
-        porch.locator("#screen").hover();
+        page.locator("a[href='#front']").click();
+        awaitStates(page, "live", "front");
+        page.locator("[camera=front] #screen").hover();
         Looks.shoot(page, "live");
         page.setViewportSize(390, 844); // dark and English, as the last look was
         page.screenshot(new Page.ScreenshotOptions().setPath(Looks.SCREENSHOTS.resolve("live-phone-dark.png")));
 
-        porch.locator("#statistics").click();
-        porch.locator("#figures dd").last().waitFor();
+        page.locator("[camera=front] #statistics").click();
+        page.locator("[camera=front] #figures dd").last().waitFor();
         Looks.shoot(page, "statistics");
-
-        porch.locator("#more").click();
-        porch.locator(".ladder svg").waitFor();
-        Looks.shoot(page, "more");
+        page.close();
         composeForReadme();
+    }
+
+    @Test
+    void everyControlWithTheConsoleAndTheLadder() throws Exception {
+        PeerCamera camera = closing(PeerCamera.start(vertx, browser.page()));
+        Page page = browser.page();
+        page.navigate(bridge(Map.of(), Map.of("porch", camera.uri())).http("/").toString());
+        page.click("#call");
+        awaitStates(page, "live", "porch");
+        page.locator("#talk").waitFor();
+        page.locator("#more").click();
+        page.fill("#box fieldset:enabled input", "tilt 20");
+        page.keyboard().press("Enter");
+        camera.evaluate(
+                "camera.channel.send('{\"tilt\": 20, \"said\": \"' + 'a long answer of the camera '.repeat(6) + '\"}')");
+        page.locator(".log", new Page.LocatorOptions().setHasText("answer")).waitFor();
+        page.locator("#screen").hover();
+        Looks.shoot(page, "controls");
+        page.close();
     }
 
     /** The picture that the README shows: the wall on a desktop, and a camera of it on a phone. */
@@ -169,28 +187,24 @@ class ScreenshotsIT extends BridgeScene {
         return Base64.getEncoder().encodeToString(Files.readAllBytes(Looks.SCREENSHOTS.resolve(screenshot)));
     }
 
-    /** Nine cameras: four with a picture, and one for each way to have none. */
+    /** Nine cameras: five with a picture, and four that have none, each for a reason of its own. */
     private RunningBridge mixedBridge() throws Exception {
-        URI picture = demoCamera(4).url();
+        URI picture = demoCamera(5).url();
         FakeUv4lCamera off = camera();
         off.stop();
         Map<String, URI> cameras = new LinkedHashMap<>();
-        cameras.put("porch", picture);
-        cameras.put("garden", picture);
-        cameras.put("garage", picture);
-        cameras.put("hall", camera().uri());
-        cameras.put("gate", picture);
-        cameras.put("attic", off.uri());
-        cameras.put("cellar", camera(with().offers(false)).uri());
-        cameras.put("drive", camera(with().basicAuth("user", "secret")).uri());
-        String sdp = Sdp.offer(Sdp.newMarker()).replaceAll("(VP8|H264)/90000", "THEORA/90000");
-        cameras.put("stable", camera(with().garbage(offer(sdp))).uri());
         Map<String, String> titles = new LinkedHashMap<>();
-        cameras.keySet()
-                .forEach(name -> titles.put(
-                        "bridge.cameras." + name + ".title",
-                        name.substring(0, 1).toUpperCase() + name.substring(1)));
-        titles.put("bridge.cameras.porch.title", "Front porch");
+        List.of("Back door", "Balcony", "Courtyard", "Front door", "Garden").forEach(title -> {
+            String name = title.split(" ")[0].toLowerCase();
+            cameras.put(name, picture);
+            titles.put("bridge.cameras." + name + ".title", title);
+        });
+        cameras.put("hall", camera().uri());
+        cameras.put("shed", off.uri());
+        cameras.put("stable", camera(with().basicAuth("user", "secret")).uri());
+        cameras.put("workshop", camera(with().offers(false)).uri());
+        List.of("Hall", "Shed", "Stable", "Workshop")
+                .forEach(title -> titles.put("bridge.cameras." + title.toLowerCase() + ".title", title));
         RunningBridge bridge = bridge(titles, cameras);
         viewer(bridge, "/cameras/hall").playCall();
         return bridge;

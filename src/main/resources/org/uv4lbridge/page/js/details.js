@@ -372,7 +372,7 @@ sheet.replaceSync(`
 }
 #box { flex: 100%; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
 #box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; min-width: 0; margin: 0.4rem 0; padding: 0; border: 0; }
-#box :is(select, input) { flex: 0 1 24rem; min-width: 0; }
+#box :is(select, input) { flex: 1 1 10rem; min-width: 0; max-width: 24rem; }
 #box h3 { margin: 0; font-size: 1rem; }
 #box .ladder { max-width: 46rem; max-height: 30rem; overflow: auto; border: 1px solid var(--line); border-radius: 0.8rem; }
 #box .ladder svg { display: block; width: 100%; min-width: 44rem; height: auto; color: var(--ink); }
