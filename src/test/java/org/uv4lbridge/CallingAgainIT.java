@@ -78,7 +78,8 @@ class CallingAgainIT extends BridgeScene {
     @EnumSource
     void aPictureThatStandsStillIsNoticedAndCalledAgainUntilItMoves(Kind kind) throws Exception {
         StillCamera camera = closing(new StillCamera(vertx, 1));
-        RunningBridge bridge = bridge(Map.of(), Map.of("porch", camera.url(), "garden", camera().uri()));
+        RunningBridge bridge = bridge(
+                Map.of(), Map.of("porch", camera.url(), "garden", demoCamera(1).url()));
         try (Browsers browser = Browsers.launchForMedia(kind)) {
             WallPage wall = WallPage.open(browser.strictPage(), bridge, "");
             wall.await("porch", "live");

@@ -109,8 +109,10 @@ class EmbedIT extends BridgeScene {
         page.locator(selector).waitFor(new Locator.WaitForOptions().setTimeout(IN_THE_END));
     }
 
+    /** Playwright's own way to wait would ask from within the page, where a strict policy forbids it to evaluate a text. */
     private static void awaitTrue(Page page, String condition) {
-        page.waitForFunction(condition, null, new Page.WaitForFunctionOptions().setTimeout(IN_THE_END));
+        page.waitForCondition(
+                () -> page.evaluate(condition).equals(true), new Page.WaitForConditionOptions().setTimeout(IN_THE_END));
     }
 
     private static void awaitPicture(Page page) {

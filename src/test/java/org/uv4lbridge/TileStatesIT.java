@@ -62,6 +62,7 @@ class TileStatesIT extends BridgeScene {
     private static String colour(WallPage wall, String camera, String state, String words) {
         wall.await(camera, state);
         wall.awaitWord(camera, words);
-        return (String) wall.part(camera, ".bar").evaluate("bar => getComputedStyle(bar, '::before').backgroundColor");
+        return (String)
+                wall.part(camera, "#title").evaluate("title => getComputedStyle(title, '::before').backgroundColor");
     }
 }

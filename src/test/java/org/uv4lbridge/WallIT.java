@@ -102,9 +102,9 @@ class WallIT extends BridgeScene {
         WallPage wall = WallPage.open(page(kind), bridge, "");
         assertThat(focusAfter(wall, "ArrowRight")).isEqualTo("#a");
         assertThat(focusAfter(wall, "ArrowRight")).isEqualTo("#b");
-        assertThat(focusAfter(wall, "ArrowDown")).as("nothing is below").isEqualTo("#b");
-        assertThat(focusAfter(wall, "ArrowLeft")).isEqualTo("#a");
-        assertThat(focusAfter(wall, "ArrowDown")).isEqualTo("#d");
+        assertThat(focusAfter(wall, "ArrowDown")).as("in two rows of two").isEqualTo("#d");
+        assertThat(focusAfter(wall, "ArrowDown")).as("nothing is below").isEqualTo("#d");
+        assertThat(focusAfter(wall, "ArrowLeft")).isEqualTo("#c");
         assertThat(focusAfter(wall, "ArrowUp")).isEqualTo("#a");
         assertThat(focusAfter(wall, "ArrowLeft"))
                 .as("from the first to the last")
