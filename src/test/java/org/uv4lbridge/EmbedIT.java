@@ -235,8 +235,9 @@ class EmbedIT extends BridgeScene {
                 "bridge.auth.token.jwks",
                 TestTokens.jwks(directory.resolve("jwks.json"), signer).toString()));
         String address = bridge.http("").toString();
-        policy = "default-src 'none'; script-src 'self' " + address + "; connect-src " + address + " " + bridge.ws("")
-                + "; require-trusted-types-for 'script'";
+        // Firefox may ask for the site's icon, which the policy is not about.
+        policy = "default-src 'none'; img-src 'self'; script-src 'self' " + address + "; connect-src " + address + " "
+                + bridge.ws("") + "; require-trusted-types-for 'script'";
         pages.put(
                 "/",
                 "<!doctype html><meta charset=utf-8><title>Token</title>"
