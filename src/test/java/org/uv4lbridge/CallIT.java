@@ -76,7 +76,12 @@ class CallIT extends BridgeScene {
         viewer.send("{\"what\":\"echo\",\"last\":true}");
         eventually(() -> assertThat(viewer.received()).endsWith("{\"what\":\"echo\",\"last\":true}"));
         assertThat(connection.received()).noneMatch(text -> text.contains("bridge"));
-        assertThat(viewer.received()).noneMatch(text -> text.contains("bridge"));
+        // The name of its call is the bridge's own.
+        assertThat(viewer.received())
+                .filteredOn(text -> text.contains("bridge"))
+                .singleElement()
+                .asString()
+                .startsWith("{\"what\":\"bridge\",\"event\":\"session\"");
     }
 
     @Test
