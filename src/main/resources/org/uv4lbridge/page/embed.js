@@ -99,7 +99,7 @@ export class Uv4lCamera extends HTMLElement {
     return this.#firstPicture;
   }
 
-  /** What has happened in this call or the last one: {camera, began, entries}; null before the first. */
+  /** What has happened in this call or the last one: {camera, began, lasted, entries}; null before the first. */
   get timeline() {
     return this.#watch?.call?.timeline.toJSON() ?? this.#timeline;
   }
