@@ -122,6 +122,7 @@ class WallIT extends BridgeScene {
         assertThat(wall.evaluate("d", "camera.muted")).isEqualTo(false);
 
         press(wall, "Enter");
+        assertAlone(wall, "d");
         press(wall, "ArrowLeft");
         assertAlone(wall, "c");
         wall.await("c", "live");

@@ -156,10 +156,11 @@ function onKey(event) {
 function step(by) {
   if (cameras.length < 2) return false;
   const items = [...wall.children];
-  const shown = items.findIndex((item) => (opened() ? item.classList.contains('open') : item.contains(document.activeElement)));
+  const open = opened();
+  const shown = items.findIndex((item) => (open ? item.firstChild === open : item.contains(document.activeElement)));
   const next = items[(Math.max(shown, by > 0 ? -1 : 0) + by + items.length) % items.length];
   // In place of the one that was shown, so that one step back leads to the wall.
-  if (opened()) location.replace(next.querySelector('a').href);
+  if (open) location.replace(next.querySelector('a').href);
   else next.querySelector('a').focus();
   return true;
 }
