@@ -1,0 +1,303 @@
+package org.uv4lbridge.compare;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Measures all peers in one run, in turn, some rounds long, and prints the medians. Run by {@code bench/run}; each mode and
+ * each figure is explained in docs/performance.md.
+ */
+public final class Benchmark {
+
+    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "8"));
+    private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "8"));
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+    private static final int PER_SECOND = 1_000;
+    private static final int CALLS_PER_SECOND = 40;
+    private static final int WINDOW = 4;
+    private static final int AT_ONCE = 32;
+    private static final int STORM = 2_000;
+    private static final int CAMERAS = 10;
+    private static final int DEAF = 10;
+
+    private final Figures figures = new Figures();
+    private final Path work;
+    private final List<String> jvm;
+
+    private Benchmark(Path work, List<String> jvm) {
+        this.work = work;
+        this.jvm = jvm;
+    }
+
+    public static void main(String[] args) throws Exception {
+        List<String> wanted = Arrays.asList(System.getProperty("bench.peers", "").split(","));
+        List<Mode> modes = args.length == 0
+                ? List.of(Mode.values())
+                : Stream.of(args).map(mode -> Mode.valueOf(mode.toUpperCase(Locale.ROOT))).toList();
+        List<String> jvm = Stream.of(System.getProperty("bench.jvm", "-Xmx256m").split("[ _]")).toList();
+        Benchmark benchmark = new Benchmark(Files.createTempDirectory("bench"), jvm);
+        List<Peers> peers = Stream.of(Peers.values())
+                .filter(peer -> System.getProperty("bench.peers", "").isEmpty()
+                        || wanted.contains(peer.name().toLowerCase(Locale.ROOT)))
+                .toList();
+        for (int round = 1; round <= ROUNDS; round++) {
+            for (Peers peer : peers) {
+                System.err.printf("round %d of %d: %s%n", round, ROUNDS, peer.title());
+                benchmark.measure(peer, modes);
+            }
+        }
+        System.out.println(benchmark.figures.table(peers));
+    }
+
+    /** The modes; those of one group share a process, which is warm by then. */
+    enum Mode {
+        RELAY,
+        SATURATE,
+        CALLS,
+        GROWTH,
+        IDLE,
+        STORM,
+        ISOLATION
+    }
+
+    private void measure(Peers kind, List<Mode> modes) throws IOException, InterruptedException {
+        if (modes.stream().anyMatch(List.of(Mode.RELAY, Mode.SATURATE, Mode.CALLS)::contains)) {
+            run(kind, jvm, (peer, generator) -> messages(kind, peer, generator, modes));
+        }
+        if (!kind.servesMany()) {
+            return;
+        }
+        if (modes.contains(Mode.GROWTH)) {
+            run(kind, jvm, (peer, generator) -> growth(kind, peer, generator));
+        }
+        if (modes.contains(Mode.ISOLATION) && kind == Peers.BRIDGE) {
+            isolation();
+        }
+        if (modes.contains(Mode.STORM)) {
+            run(kind, jvm, (peer, generator) -> storm(kind, peer, generator));
+        }
+        if (modes.contains(Mode.IDLE)) {
+            List<String> tight = new ArrayList<>(jvm);
+            tight.addAll(List.of("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"));
+            run(kind, tight, (peer, generator) -> idle(kind, peer, generator));
+        }
+    }
+
+    /** 100 healthy sessions with and without trouble in turn, on a bridge whose limits are the shipped ones. */
+    private void isolation() throws IOException, InterruptedException {
+        Path directory = Files.createDirectories(work.resolve("isolation"));
+        try (Generator generator = new Generator(session -> "/cameras/healthy-" + session % CAMERAS);
+                ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<String> settings = new ArrayList<>();
+            List<String> dead = new ArrayList<>();
+            int quiet = generator.listenQuietly();
+            int[] deaths = {Peer.freePort(), deaf.getLocalPort(), quiet};
+            settings.add(camera("flooded", quiet));
+            for (int n = 0; n < CAMERAS; n++) {
+                settings.add(camera("healthy-" + n, generator.cameraPort()));
+                settings.add("bridge.cameras.healthy-" + n + ".seats=100");
+                settings.add(camera("dead-" + n, deaths[n % deaths.length]));
+                settings.add("bridge.cameras.dead-" + n + ".seats=100");
+                dead.add("/cameras/dead-" + n);
+            }
+            settings.add("bridge.limits.candidates-per-session=1000000");
+            settings.add("bridge.limits.sockets-per-address=1000");
+            settings.add("bridge.camera.offer-timeout=3s");
+            try (Peer peer = Peers.bridge(directory, jvm, settings)) {
+                generator.through(peer.port());
+                isolation(generator, dead);
+            }
+            if (!generator.faults().isEmpty()) {
+                figures.fault(Peers.BRIDGE, "isolation: " + generator.faults());
+            }
+        }
+    }
+
+    private void isolation(Generator generator, List<String> dead) throws IOException {
+        generator.open(100, AT_ONCE);
+        List<Pair> healthy = generator.pairs();
+        generator.relay(healthy, PER_SECOND, WARM_UP);
+        for (int n = 0; n < 3; n++) {
+            double without = generator.relay(healthy, PER_SECOND, SECONDS).delays().percentile(0.99);
+            generator.open(DEAF, DEAF);
+            List<Pair> all = generator.pairs();
+            Trouble trouble = generator.trouble(dead, all.subList(healthy.size(), all.size()));
+            generator.relay(healthy, PER_SECOND, 1);
+            double with = generator.relay(healthy, PER_SECOND, SECONDS).delays().percentile(0.99);
+            generator.end(trouble);
+            System.err.println("  " + trouble);
+            figures.add(Peers.BRIDGE, "isolation, p99 ms without trouble", without);
+            figures.add(Peers.BRIDGE, "isolation, p99 ms with trouble", with);
+            figures.add(Peers.BRIDGE, "isolation, ratio", with / without);
+        }
+        generator.closeAll();
+    }
+
+    private static String camera(String name, int port) {
+        return "bridge.cameras." + name + ".url=ws://127.0.0.1:" + port + "/stream/webrtc";
+    }
+
+    @FunctionalInterface
+    private interface Scene {
+        void play(Peer peer, Generator generator) throws IOException, InterruptedException;
+    }
+
+    private void run(Peers kind, List<String> options, Scene scene) throws IOException, InterruptedException {
+        Path directory = Files.createDirectories(work.resolve(kind.name().toLowerCase(Locale.ROOT)));
+        try (Generator generator = new Generator(kind::path);
+                Peer peer = kind.start(generator.cameraPort(), directory, options)) {
+            generator.through(peer.port());
+            scene.play(peer, generator);
+            if (!generator.faults().isEmpty()) {
+                figures.fault(kind, generator.faults().toString());
+            }
+        } catch (IOException e) {
+            figures.fault(kind, e.getMessage());
+        }
+    }
+
+    private void messages(Peers kind, Peer peer, Generator generator, List<Mode> modes) throws IOException {
+        int sessions = kind.servesMany() ? 100 : 1;
+        generator.open(sessions, AT_ONCE);
+        generator.saturate(WINDOW, WARM_UP);
+        if (modes.contains(Mode.SATURATE)) {
+            Generator.Result result = generator.saturate(WINDOW, SECONDS);
+            figures.add(kind, "saturate, messages/s", result.perSecond());
+            figures.add(kind, "saturate, generator busy", result.busy());
+        }
+        if (modes.contains(Mode.RELAY)) {
+            relay(kind, peer, generator, sessions);
+            if (kind.servesMany()) {
+                generator.open(900, AT_ONCE);
+                relay(kind, peer, generator, 1000);
+            }
+        }
+        generator.closeAll();
+        if (modes.contains(Mode.CALLS) && kind.servesMany()) {
+            generator.calls(CALLS_PER_SECOND, WARM_UP);
+            double before = peer.processorSeconds();
+            Generator.Result result = generator.calls(CALLS_PER_SECOND, SECONDS);
+            figures.add(kind, "calls, CPU ms/call", (peer.processorSeconds() - before) * 1e3 / result.count());
+            figures.add(kind, "calls, call to offer p99 ms", result.delays().percentile(0.99));
+        }
+    }
+
+    private void relay(Peers kind, Peer peer, Generator generator, int sessions) throws IOException {
+        generator.relay(generator.pairs(), PER_SECOND, 1);
+        double before = peer.processorSeconds();
+        Generator.Result result = generator.relay(generator.pairs(), PER_SECOND, SECONDS);
+        String name = "relay " + sessions + " sessions, ";
+        figures.add(kind, name + "p50 ms", result.delays().percentile(0.5));
+        figures.add(kind, name + "p99 ms", result.delays().percentile(0.99));
+        figures.add(kind, name + "CPU µs/message", (peer.processorSeconds() - before) * 1e6 / result.count());
+    }
+
+    /** What a message costs as sessions grow. */
+    private void growth(Peers kind, Peer peer, Generator generator) throws IOException {
+        int open = 0;
+        for (int sessions : new int[] {10, 100, 1_000, most()}) {
+            generator.open(sessions - open, AT_ONCE);
+            if (open == 0) {
+                generator.saturate(WINDOW, WARM_UP);
+            }
+            open = sessions;
+            generator.relay(generator.pairs(), PER_SECOND, 1);
+            double before = peer.processorSeconds();
+            Generator.Result result = generator.relay(generator.pairs(), PER_SECOND, SECONDS);
+            figures.add(
+                    kind,
+                    "growth, " + sessions + " sessions, CPU µs/message",
+                    (peer.processorSeconds() - before) * 1e6 / result.count());
+        }
+        generator.closeAll();
+    }
+
+    private void storm(Peers kind, Peer peer, Generator generator) throws IOException {
+        generator.open(100, AT_ONCE);
+        generator.saturate(WINDOW, WARM_UP / 2);
+        generator.closeAll();
+        generator.calls(CALLS_PER_SECOND, WARM_UP);
+        Generator.Result result = generator.open(STORM, STORM);
+        figures.add(kind, "storm, all have their offer after s", result.count() / result.perSecond());
+        generator.closeAll();
+    }
+
+    private void idle(Peers kind, Peer peer, Generator generator) throws IOException, InterruptedException {
+        if (!peer.isProcess()) {
+            return;
+        }
+        generator.open(100, AT_ONCE);
+        generator.closeAll();
+        generator.rest(3);
+        long before = peer.residentKib();
+        generator.open(most(), AT_ONCE);
+        generator.rest(3);
+        long with = peer.residentKib();
+        figures.add(kind, "idle, " + most() + " sessions, KiB/session", (with - before) / (double) most());
+        figures.add(kind, "idle, " + most() + " sessions, MiB resident", with / 1024.0);
+        generator.closeAll();
+    }
+
+    /** As many sessions as a process may have sockets for, both sides and some to spare, at most 10,000. */
+    private static int most() throws IOException {
+        long files = Files.readAllLines(Path.of("/proc/self/limits")).stream()
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.substring("Max open files".length()).trim().split("\\s+")[1])
+                .mapToLong(limit -> limit.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(limit))
+                .findFirst()
+                .orElse(1024);
+        return (int) Math.min(10_000, (files - 200) / 2);
+    }
+
+    /** Medians of the rounds, a row each figure and a column each peer. */
+    private static final class Figures {
+
+        private final Map<String, Map<Peers, List<Double>>> values = new java.util.LinkedHashMap<>();
+        private final Map<Peers, List<String>> faults = new EnumMap<>(Peers.class);
+
+        void add(Peers peer, String figure, double value) {
+            System.err.printf(Locale.ROOT, "  %s: %.4g%n", figure, value);
+            values.computeIfAbsent(figure, name -> new EnumMap<>(Peers.class))
+                    .computeIfAbsent(peer, name -> new ArrayList<>())
+                    .add(value);
+        }
+
+        void fault(Peers peer, String fault) {
+            System.err.println("  FAULT: " + fault);
+            faults.computeIfAbsent(peer, name -> new ArrayList<>()).add(fault);
+        }
+
+        String table(List<Peers> peers) {
+            StringBuilder table = new StringBuilder("| |");
+            peers.forEach(peer -> table.append(' ').append(peer.title()).append(" |"));
+            table.append("\n|---|").append("---:|".repeat(peers.size())).append('\n');
+            values.forEach((figure, of) -> {
+                table.append("| ").append(figure).append(" |");
+                for (Peers peer : peers) {
+                    List<Double> measured = of.get(peer);
+                    table.append(measured == null ? " – |" : String.format(Locale.ROOT, " %.4g |", median(measured)));
+                }
+                table.append('\n');
+            });
+            faults.forEach((peer, texts) ->
+                    texts.stream().distinct().forEach(text -> table.append("\n* ").append(peer.title()).append(": ").append(text)));
+            return table.toString();
+        }
+
+        private static double median(List<Double> measured) {
+            double[] sorted = measured.stream().mapToDouble(d -> d).sorted().toArray();
+            int middle = sorted.length / 2;
+            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        }
+    }
+}

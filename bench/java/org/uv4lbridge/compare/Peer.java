@@ -1,0 +1,155 @@
+package org.uv4lbridge.compare;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What stands between viewers and camera: a running process, or nothing. Made by {@link Peers}, ended by {@link #close}. */
+final class Peer implements AutoCloseable {
+
+    private static final long PATIENCE_MILLIS = 60_000;
+    private static final long POLL_MILLIS = 100;
+    private static final int LASTING = 5;
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 32_000;
+    private static final double TICKS_PER_SECOND = 100;
+
+    private final String name;
+    private final int port;
+    private final @Nullable Process process;
+
+    private Peer(String name, int port, @Nullable Process process) {
+        this.name = name;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** No process: the viewers connect to the camera. */
+    static Peer none(String name, int cameraPort) {
+        return new Peer(name, cameraPort, null);
+    }
+
+    /**
+     * Starts a process on the last processor and waits until its port is open.
+     *
+     * @param log where its output goes
+     * @throws IOException if it ends, or does not listen within a minute; says where its output is
+     */
+    static Peer start(String name, int port, List<String> command, Path directory, Path log)
+            throws IOException, InterruptedException {
+        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", String.valueOf(processor())));
+        pinned.addAll(command);
+        Process process = new ProcessBuilder(pinned)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        Peer peer = new Peer(name, port, process);
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        // The bridge tries its ports before it starts, so that one may be open for a moment only.
+        for (int open = 0; open < LASTING; open = isOpen(port) ? open + 1 : 0) {
+            if (!process.isAlive() || System.currentTimeMillis() > end) {
+                peer.close();
+                throw new IOException(name + " does not listen on " + port + "; see " + log);
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return peer;
+    }
+
+    private static int processor() {
+        return Integer.getInteger("bench.processor", 1);
+    }
+
+    /** A port below those that the kernel gives to connections, for one to a port that nobody has yet may reach itself. */
+    static int freePort() throws IOException {
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Taken; the next may be free.
+            }
+        }
+        throw new IOException("No free port from " + FIRST_PORT + " to " + LAST_PORT);
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    boolean isProcess() {
+        return process != null;
+    }
+
+    /** Seconds of processor time since its start. */
+    double processorSeconds() throws IOException {
+        if (process == null) {
+            return 0;
+        }
+        String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /** Resident memory in KiB, after a collection of garbage where it is Java. */
+    long residentKib() throws IOException, InterruptedException {
+        if (process == null) {
+            return 0;
+        }
+        if (process.info().command().orElse("").endsWith("java")) {
+            for (int n = 0; n < 2; n++) {
+                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                String.valueOf(process.pid()), "GC.run")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor(30, TimeUnit.SECONDS);
+            }
+        }
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Override
+    public void close() {
+        if (process == null) {
+            return;
+        }
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

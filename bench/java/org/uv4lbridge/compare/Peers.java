@@ -1,0 +1,178 @@
+package org.uv4lbridge.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All that can stand between viewers and cameras, started as its users would, its limits above the load of the run. */
+enum Peers {
+    BRIDGE("the bridge", "/cameras/bench-%d") {
+        @Override
+        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+            List<String> settings = new ArrayList<>(List.of(
+                    "bridge.limits.messages-per-second=1000000",
+                    "bridge.limits.burst=1000000",
+                    "bridge.limits.candidates-per-session=1000000",
+                    "bridge.limits.sockets-per-address=100000",
+                    "bridge.limits.sockets=100000",
+                    "bridge.limits.handshakes-per-second=100000"));
+            for (int n = 0; n < CAMERAS; n++) {
+                settings.add("bridge.cameras.bench-" + n + ".url=ws://127.0.0.1:" + cameraPort + "/stream/webrtc");
+                settings.add("bridge.cameras.bench-" + n + ".seats=1000");
+            }
+            return bridge(work, jvm, settings);
+        }
+    },
+    CAMEL("stock Camel routes", "/stream/webrtc") {
+        @Override
+        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+            int port = Peer.freePort();
+            List<String> command = Stream.of(
+                            Stream.of(java()),
+                            jvm.stream(),
+                            Stream.of(
+                                    "-Dcamel.main.routesIncludePattern=file:" + PEERS.resolve("camel") + "/*.yaml",
+                                    "-Dbench.port=" + port,
+                                    "-Dbench.camera=127.0.0.1:" + cameraPort,
+                                    "-cp",
+                                    JAR.toString(),
+                                    "org.apache.camel.main.Main"))
+                    .flatMap(part -> part)
+                    .toList();
+            return Peer.start(title(), port, command, work, work.resolve("camel.log"));
+        }
+    },
+    VERTX("raw Vert.x relay", "/stream/webrtc") {
+        @Override
+        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+            int port = Peer.freePort();
+            List<String> command = Stream.of(
+                            Stream.of(java()),
+                            jvm.stream(),
+                            Stream.of(
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    VertxRelay.class.getName(),
+                                    String.valueOf(port),
+                                    String.valueOf(cameraPort)))
+                    .flatMap(part -> part)
+                    .toList();
+            return Peer.start(title(), port, command, work, work.resolve("vertx.log"));
+        }
+    },
+    NODE("Node relay with ws", "/stream/webrtc") {
+        @Override
+        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+            return node("relay.js", cameraPort, work);
+        }
+    },
+    NGINX("nginx", "/stream/webrtc") {
+        @Override
+        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+            return configured("nginx.conf", cameraPort, work, file -> List.of(NGINX_PROGRAM, "-e", "stderr", "-p",
+                    work.toString(), "-c", file));
+        }
+    },
+    HAPROXY("HAProxy", "/stream/webrtc") {
+        @Override
+        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+            return configured("haproxy.cfg", cameraPort, work, file -> List.of(HAPROXY_PROGRAM, "-db", "-f", file));
+        }
+    },
+    SEED("seed article's server", "/") {
+        @Override
+        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+            return node("seed.js", cameraPort, work);
+        }
+    },
+    DIRECT("direct", "/stream/webrtc") {
+        @Override
+        Peer start(int cameraPort, Path work, List<String> jvm) {
+            return Peer.none(title(), cameraPort);
+        }
+    };
+
+    private static final int CAMERAS = 20;
+    private static final Path ROOT = Path.of("").toAbsolutePath();
+    private static final Path JAR = Path.of(System.getProperty("bench.jar", ROOT.resolve("target/uv4l-bridge.jar").toString()));
+    private static final Path PEERS = ROOT.resolve("target/bench/peers");
+    private static final String NGINX_PROGRAM = "/usr/sbin/nginx";
+    private static final String HAPROXY_PROGRAM = "/usr/sbin/haproxy";
+
+    private final String title;
+    private final String path;
+
+    Peers(String title, String path) {
+        this.title = title;
+        this.path = path;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param work an empty directory of its own
+     * @param jvm options of Java, where it is Java
+     */
+    abstract Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException;
+
+    /** The bridge with these settings, on ports of its own. */
+    static Peer bridge(Path work, List<String> jvm, List<String> settings) throws IOException, InterruptedException {
+        int port = Peer.freePort();
+        List<String> ports = List.of(
+                "bridge.host=127.0.0.1", "bridge.port=" + port, "bridge.management.port=" + Peer.freePort());
+        List<String> command = Stream.of(
+                        Stream.of(java()),
+                        jvm.stream(),
+                        Stream.concat(ports.stream(), settings.stream()).map(setting -> "-D" + setting),
+                        Stream.of("-jar", JAR.toString()))
+                .flatMap(part -> part)
+                .toList();
+        return Peer.start("bridge", port, command, work, work.resolve("bridge.log"));
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** Where the viewer of a session connects. */
+    String path(int session) {
+        return path.formatted(session % CAMERAS);
+    }
+
+    /** Whether it serves more viewers than one at a time. */
+    boolean servesMany() {
+        return this != SEED;
+    }
+
+    boolean isJava() {
+        return this == BRIDGE || this == VERTX || this == CAMEL;
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static Peer node(String script, int cameraPort, Path work) throws IOException, InterruptedException {
+        int port = Peer.freePort();
+        List<String> command = List.of(
+                "node", PEERS.resolve("node").resolve(script).toString(), String.valueOf(port), String.valueOf(cameraPort));
+        return Peer.start(script, port, command, work, work.resolve(script + ".log"));
+    }
+
+    /** With its configuration file, in which the ports take the places of {@code @PORT@} and {@code @CAMERA@}. */
+    private static Peer configured(
+            String file, int cameraPort, Path work, java.util.function.Function<String, List<String>> command)
+            throws IOException, InterruptedException {
+        int port = Peer.freePort();
+        Path configured = work.resolve(file);
+        Files.writeString(
+                configured,
+                Files.readString(PEERS.resolve(file))
+                        .replace("@PORT@", String.valueOf(port))
+                        .replace("@CAMERA@", String.valueOf(cameraPort)));
+        return Peer.start(file, port, command.apply(configured.toString()), work, work.resolve(file + ".log"));
+    }
+}
