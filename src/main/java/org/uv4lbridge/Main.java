@@ -1,5 +1,6 @@
 package org.uv4lbridge;
 
+import ch.qos.logback.classic.LoggerContext;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -97,10 +98,12 @@ public final class Main {
                     .forEach(v -> log().warn("The environment variable {} is not a setting", v));
             return Bridge.start(config);
         } catch (ConfigurationException e) {
+            endLog();
             System.err.println(e.getMessage());
             System.exit(USAGE);
         } catch (Exception e) {
             log().error("The bridge could not be started", e);
+            endLog();
             System.exit(1);
         }
         throw new IllegalStateException();
@@ -109,8 +112,16 @@ public final class Main {
     /** Runs when the JVM is asked to end; ends it with 0, which the JVM by itself would not after a signal. */
     private static void stop(Bridge bridge, CountDownLatch stopped) {
         bridge.close();
+        endLog();
         stopped.countDown();
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Writes what the log holds. */
+    private static void endLog() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+            logback.stop();
+        }
     }
 
     /** Not a constant: --help needs no logging. */

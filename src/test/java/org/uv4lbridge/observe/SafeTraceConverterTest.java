@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,7 +31,7 @@ class SafeTraceConverterTest {
         configurator.setContext(context);
         configurator.doConfigure(Path.of("src/main/resources/logback.xml").toFile());
         var root = context.getLogger("ROOT");
-        var console = (ConsoleAppender<ILoggingEvent>) root.getAppender("console");
+        var console = (QueuedConsoleAppender) root.getAppender("console");
         var event = new LoggingEvent("test", context.getLogger("test"), Level.ERROR, "Failed", throwable, null);
         return new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
     }
