@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Outcome;
 import org.uv4lbridge.session.Session;
@@ -12,13 +15,19 @@ import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.signal.What;
 
 /** The meters of the bridge. Their tags take few values, never a session's or a viewer's. */
 public final class Meters implements SessionObserver {
 
     private static final String CAMERA = "camera";
 
+    private static final int KINDS = What.values().length;
+    private static final int DIRECTIONS = Direction.values().length;
+
     private final MeterRegistry registry;
+    /** The counters of each camera's messages: the registry would look each up by all its tags. */
+    private final Map<String, AtomicReferenceArray<Counter>> passed = new ConcurrentHashMap<>();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -77,13 +86,23 @@ public final class Meters implements SessionObserver {
 
     @Override
     public void passed(Session session, Direction direction, Signal signal) {
-        Counter.builder("signaling.messages")
-                .description("Messages sent to cameras and received from them")
-                .tag(CAMERA, session.camera().name())
-                .tag("direction", direction.word())
-                .tag("type", signal.what().word())
-                .register(registry)
-                .increment();
+        String camera = session.camera().name();
+        AtomicReferenceArray<Counter> counters = passed.get(camera);
+        if (counters == null) {
+            counters = passed.computeIfAbsent(camera, name -> new AtomicReferenceArray<>(DIRECTIONS * KINDS));
+        }
+        int place = direction.ordinal() * KINDS + signal.what().ordinal();
+        Counter counter = counters.get(place);
+        if (counter == null) {
+            counter = Counter.builder("signaling.messages")
+                    .description("Messages sent to cameras and received from them")
+                    .tag(CAMERA, camera)
+                    .tag("direction", direction.word())
+                    .tag("type", signal.what().word())
+                    .register(registry);
+            counters.set(place, counter);
+        }
+        counter.increment();
     }
 
     @Override
