@@ -44,7 +44,9 @@ import org.uv4lbridge.observe.MBeans;
 import org.uv4lbridge.observe.ManagementAccess;
 import org.uv4lbridge.observe.Meters;
 import org.uv4lbridge.observe.PayloadLog;
+import org.uv4lbridge.observe.RouteMeters;
 import org.uv4lbridge.observe.SessionLog;
+import org.uv4lbridge.route.PromptRoutes;
 import org.uv4lbridge.route.RouteFiles;
 import org.uv4lbridge.route.RouteProblem;
 import org.uv4lbridge.route.Workers;
@@ -157,6 +159,12 @@ public final class Bridge implements AutoCloseable {
         RouteFiles watched = routes == null ? null : routeFiles(routes);
         camel.addMainListener(new MainListenerSupport() {
             @Override
+            public void beforeConfigure(BaseMainSupport main) {
+                PromptRoutes.addTo(main.getCamelContext());
+                main.getCamelContext().addRoutePolicyFactory(new RouteMeters(registry));
+            }
+
+            @Override
             public void afterConfigure(BaseMainSupport main) {
                 addServices(main.getCamelContext(), new CamerasHealthCheck(cameras, vertx), watched);
             }
@@ -245,6 +253,11 @@ public final class Bridge implements AutoCloseable {
         camel.addInitialProperty("camel.metrics.enabled", "true");
         camel.addInitialProperty("camel.metrics.clear-on-reload", "false");
         camel.addInitialProperty("camel.metrics.enable-exchange-event-notifier", "false");
+        camel.addInitialProperty("camel.metrics.enable-route-policy", "false"); // RouteMeters counts at less cost
+        // What each message would else cost: docs/decisions/0022-prompt-routes.md
+        camel.addInitialProperty("camel.main.case-insensitive-headers", "false");
+        camel.addInitialProperty("camel.main.uuid-generator", "simple");
+        camel.addInitialProperty("camel.main.jmx-management-statistics-level", "RoutesOnly");
         camel.addOverrideProperty("camel.management.enabled", "true");
         camel.addOverrideProperty("camel.management.host", config.management().host());
         camel.addOverrideProperty(

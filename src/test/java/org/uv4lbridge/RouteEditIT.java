@@ -100,9 +100,9 @@ class RouteEditIT extends BridgeScene {
             value = {
                 "- choice: | - choose: | :17: Unknown node id: choose",
                 "- choice: | - choice  | :18: mapping values are not allowed here",
-                "uv4l:*    | nosuch:*  | :27: No endpoint could be found for: nosuch",
-                "uv4l:*    | uv4l:*?a=1| :27: Failed to resolve endpoint",
-                "ref: callOptions | ref: nobody | :21: No bean could be found in the registry for: nobody",
+                "uv4l:*    | nosuch:*  | :33: No endpoint could be found for: nosuch",
+                "uv4l:*    | uv4l:*?a=1| :33: Failed to resolve endpoint",
+                "ref: callOptions | ref: nobody | :27: No bean could be found in the registry for: nobody",
                 "- route:  | # - route: | : there is no route in it",
                 "id: viewer-to-camera | idd: x | :2: "
             })

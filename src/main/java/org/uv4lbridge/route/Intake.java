@@ -25,6 +25,8 @@ public final class Intake {
     /** How long messages wait for a route that was stopped; as long as {@code direct:} waits for one. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String PROMPT = "CamelUv4lPrompt";
+
     private record Delivery(Consumer<Exchange> fill, Runnable done) {}
 
     private final Executor workers;
@@ -34,12 +36,13 @@ public final class Intake {
     private final Condition idle = lock.newCondition();
     private final Queue<Delivery> held = new ArrayDeque<>();
     private @Nullable DefaultConsumer consumer;
+    private volatile @Nullable PromptRoutes routes;
     private Timers.@Nullable Timer patience;
     private int inFlight;
     private boolean open = true;
 
     /**
-     * @param workers where exchanges run; steps of a route may block there
+     * @param workers where exchanges run whose route has steps that may block
      * @param abandoned runs when the route has not come back in time
      */
     public Intake(Executor workers, Timers timers, Runnable abandoned) {
@@ -72,6 +75,7 @@ public final class Intake {
             }
             open = true;
             consumer = newcomer;
+            routes = PromptRoutes.of(newcomer.getEndpoint().getCamelContext());
             stopPatience();
             due = List.copyOf(held);
             held.clear();
@@ -106,7 +110,8 @@ public final class Intake {
     }
 
     /**
-     * Makes an exchange of something that came from a socket.
+     * Makes an exchange of something that came from a socket. It runs at once and here if its route is prompt, else on a
+     * worker.
      *
      * @param fill sets body and headers, on the thread that then runs the route
      * @param done runs, on any thread, when the exchange is done; the caller hands nothing of this socket over before
@@ -133,18 +138,35 @@ public final class Intake {
         }
     }
 
+    /** Goes on with an exchange that has waited for something: where it is if its route is prompt, else on a worker. */
+    public static void goOn(Exchange exchange, Executor workers, Runnable rest) {
+        if (exchange.getProperty(PROMPT) != null) {
+            rest.run();
+        } else {
+            workers.execute(rest);
+        }
+    }
+
     private void start(Delivery delivery, DefaultConsumer taker) {
+        PromptRoutes all = routes;
+        if (all != null && all.isPrompt(taker.getRoute().getRouteId())) {
+            run(delivery, taker, true);
+            return;
+        }
         try {
-            workers.execute(() -> run(delivery, taker));
+            workers.execute(() -> run(delivery, taker, false));
         } catch (RejectedExecutionException e) {
             finish(delivery); // the bridge has stopped
         }
     }
 
-    private void run(Delivery delivery, DefaultConsumer taker) {
+    private void run(Delivery delivery, DefaultConsumer taker, boolean prompt) {
         Exchange exchange;
         try {
             exchange = taker.createExchange(true);
+            if (prompt) {
+                exchange.setProperty(PROMPT, Boolean.TRUE);
+            }
             delivery.fill.accept(exchange);
         } catch (RuntimeException e) {
             taker.getExceptionHandler().handleException("A message could not be handed to its route", e);

@@ -2,9 +2,10 @@ package org.uv4lbridge.route;
 
 import io.vertx.core.Context;
 import io.vertx.core.http.WebSocketBase;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a WebSocket one text at a time: the socket is paused while a text is being handled, so a peer that sends faster
+ * Reads a WebSocket one text at a time: the socket is paused while a text is under way, so a peer that sends faster
  * than its messages can be handled is slowed down by TCP, order holds, and no queue is needed. One is made for each
  * socket, on the socket's event loop, and ends with it.
  */
@@ -29,9 +30,14 @@ public final class TextReader {
     private final Context context;
     private final WebSocketBase socket;
     private final Handler handler;
+    private final Runnable release = this::release;
     /** Texts being handled, and the start; Vert.x resumes a new client socket itself, so both may be under way. */
     private int holds;
 
+    /** Who hands a text over, as long as it does; one that is dealt with by then needs no pause. */
+    private volatile @Nullable Thread handing;
+
+    private boolean takenAtOnce;
     private boolean lost;
     private boolean closed;
 
@@ -61,12 +67,21 @@ public final class TextReader {
     }
 
     private void release() {
-        context.runOnContext(v -> taken());
+        if (handing == Thread.currentThread()) {
+            takenAtOnce = true;
+        } else {
+            context.runOnContext(v -> taken());
+        }
     }
 
     private void text(String text) {
-        hold();
-        handler.text(text, this::release);
+        takenAtOnce = false;
+        handing = Thread.currentThread();
+        handler.text(text, release);
+        handing = null;
+        if (!takenAtOnce) {
+            hold();
+        }
     }
 
     private void taken() {

@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public record Signal(String text, What what) {
 
+    private static final String TYPE = " typ ";
     private static final List<String> CANDIDATE_TYPES = List.of("host", "srflx", "prflx", "relay");
     private static final int MAX_NESTING = 64;
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -77,10 +78,16 @@ public record Signal(String text, What what) {
         if (what != What.ICE_CANDIDATE && what != What.ADD_ICE_CANDIDATE) {
             return Optional.empty();
         }
-        return CANDIDATE_TYPES.stream()
-                .filter(type -> text.contains(" typ " + type))
-                .findFirst()
-                .or(() -> Optional.of("none"));
+        int at = text.indexOf(TYPE);
+        while (at >= 0) {
+            for (String type : CANDIDATE_TYPES) {
+                if (text.startsWith(type, at + TYPE.length())) {
+                    return Optional.of(type);
+                }
+            }
+            at = text.indexOf(TYPE, at + 1);
+        }
+        return Optional.of("none");
     }
 
     /** The message's {@code data} where it is a string. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.uv4lbridge.route.PromptStep;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.CallOptions;
 import org.uv4lbridge.session.Sessions;
@@ -11,7 +12,7 @@ import org.uv4lbridge.signal.Headers;
 import org.uv4lbridge.signal.What;
 
 /** Puts a camera's configured {@code call} options in the place of what the viewer asked for. */
-public final class CallOptionsProcessor implements Processor {
+public final class CallOptionsProcessor implements Processor, PromptStep {
 
     private final Sessions sessions;
 

@@ -7,6 +7,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
+import org.uv4lbridge.route.PromptEndpoint;
 
 /**
  * Exchange signaling messages with UV4L cameras.
@@ -21,7 +22,7 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "uv4l:camera",
         category = {Category.IOT, Category.NETWORKING},
         headersClass = Uv4lConstants.class)
-public class Uv4lEndpoint extends DefaultEndpoint {
+public class Uv4lEndpoint extends DefaultEndpoint implements PromptEndpoint {
 
     @UriParam
     private final Uv4lConfiguration configuration;
@@ -38,6 +39,11 @@ public class Uv4lEndpoint extends DefaultEndpoint {
 
     public Uv4lConfiguration getConfiguration() {
         return configuration;
+    }
+
+    @Override
+    public boolean isPrompt() {
+        return true;
     }
 
     @Override

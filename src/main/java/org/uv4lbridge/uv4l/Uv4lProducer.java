@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.route.Intake;
 import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.session.SessionObserver.Loss;
 import org.uv4lbridge.session.Sessions;
@@ -47,13 +48,11 @@ class Uv4lProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        // The steps that follow may block: not on the event loop.
-        sent.whenCompleteAsync(
-                (ok, error) -> {
+        sent.whenComplete(
+                (ok, error) -> Intake.goOn(exchange, endpoint.getComponent().workers(), () -> {
                     fail(exchange, error);
                     callback.done(false);
-                },
-                endpoint.getComponent().workers());
+                }));
         return false;
     }
 

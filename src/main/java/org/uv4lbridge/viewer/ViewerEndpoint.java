@@ -5,9 +5,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
+import org.uv4lbridge.route.PromptEndpoint;
 
 /** An address of the {@link ViewerComponent}. As a WebSocket client ({@code consumeAsClient}) it is Camel's own. */
-class ViewerEndpoint extends VertxWebsocketEndpoint {
+class ViewerEndpoint extends VertxWebsocketEndpoint implements PromptEndpoint {
 
     ViewerEndpoint(String uri, ViewerComponent component, VertxWebsocketConfiguration configuration) {
         super(uri, component, configuration);
@@ -16,6 +17,12 @@ class ViewerEndpoint extends VertxWebsocketEndpoint {
     @Override
     public ViewerComponent getComponent() {
         return (ViewerComponent) super.getComponent();
+    }
+
+    /** Camel's own client waits for its connection. */
+    @Override
+    public boolean isPrompt() {
+        return getComponent().listener(getConfiguration()).isPresent();
     }
 
     @Override

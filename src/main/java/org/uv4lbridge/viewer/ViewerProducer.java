@@ -3,7 +3,6 @@ package org.uv4lbridge.viewer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
@@ -12,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketProducer;
+import org.uv4lbridge.route.Intake;
 import org.uv4lbridge.session.SessionObserver.Loss;
 import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.session.ViewerId;
@@ -53,20 +53,13 @@ class ViewerProducer extends VertxWebsocketProducer {
             callback.done(true);
             return true;
         }
-        boolean patient = !toAll(message);
-        List<Future<Void>> sent = receivers(message, listener.get())
-                .map(viewer -> {
-                    Future<Void> left = viewer.send(text).otherwise(this::gone);
-                    return patient || !viewer.lags() ? left : Future.<Void>succeededFuture();
-                })
-                .toList();
-        Future<?> all = patient ? Future.all(sent) : soon(Future.all(sent));
+        Future<?> all =
+                toAll(message) ? soon(toOthers(message, listener.get(), text)) : toNamed(message, listener.get(), text);
         if (all.isComplete()) {
             callback.done(true);
             return true;
         }
-        // The steps that follow may block: not on the event loop.
-        all.onComplete(done -> endpoint.getComponent().workers().execute(() -> callback.done(false)));
+        all.onComplete(done -> Intake.goOn(exchange, endpoint.getComponent().workers(), () -> callback.done(false)));
         return false;
     }
 
@@ -84,20 +77,40 @@ class ViewerProducer extends VertxWebsocketProducer {
         return enough.future();
     }
 
-    private Stream<ViewerSocket> receivers(Message message, Listener listener) {
-        String key = message.getHeader(VertxWebsocketConstants.CONNECTION_KEY, "", String.class);
-        if (toAll(message)) {
-            return listener.others(
-                    new ViewerId(key),
-                    endpoint.getConfiguration().getWebsocketURI().getPath());
+    private Future<?> toOthers(Message message, Listener listener, String text) {
+        ViewerId sender = new ViewerId(key(message));
+        String path = endpoint.getConfiguration().getWebsocketURI().getPath();
+        return Future.all(listener.others(sender, path)
+                .map(viewer -> {
+                    Future<?> left = send(viewer, text);
+                    return viewer.lags() ? Future.succeededFuture() : left;
+                })
+                .toList());
+    }
+
+    /** Nearly always it is one. */
+    private Future<?> toNamed(Message message, Listener listener, String text) {
+        String key = key(message);
+        if (key.indexOf(',') < 0) {
+            return toNamed(key, listener, text);
         }
-        return Stream.of(key.split(",")).map(ViewerId::new).flatMap(id -> {
-            Optional<ViewerSocket> viewer = listener.viewer(id);
-            if (viewer.isEmpty()) {
-                gone(null);
-            }
-            return viewer.stream();
-        });
+        return Future.all(Stream.of(key.split(","))
+                .map(one -> toNamed(one, listener, text))
+                .toList());
+    }
+
+    private Future<?> toNamed(String key, Listener listener, String text) {
+        Optional<ViewerSocket> viewer = listener.viewer(new ViewerId(key));
+        return viewer.isPresent() ? send(viewer.get(), text) : Future.succeededFuture(gone(null));
+    }
+
+    private Future<?> send(ViewerSocket viewer, String text) {
+        Future<Void> left = viewer.send(text);
+        return left.succeeded() ? left : left.otherwise(this::gone);
+    }
+
+    private static String key(Message message) {
+        return message.getHeader(VertxWebsocketConstants.CONNECTION_KEY, "", String.class);
     }
 
     private boolean toAll(Message message) {

@@ -1,0 +1,4 @@
+package org.uv4lbridge.route;
+
+/** A bean for routes whose methods never block. */
+public interface PromptStep {}
