@@ -240,15 +240,14 @@ public final class Bridge implements AutoCloseable {
         return Optional.of(camera.url());
     }
 
-    private void configure(BridgeConfig config) {
+    private void configure(BridgeConfig config) throws IOException {
         Path routes = config.routes();
         camel.setDefaultPropertyPlaceholderLocation(config.location());
         config.placeholders().forEach((key, value) -> camel.addOverrideProperty(key, value.toString()));
         camel.configure()
                 .withName("uv4l-bridge")
                 .withShutdownTimeout((int) STOP_SECONDS)
-                .withRoutesIncludePattern(
-                        (routes == null ? "classpath:routes/" : "file:" + routes + "/") + RouteFiles.PATTERN);
+                .withRoutesIncludePattern(routes == null ? Jar.routes() : "file:" + routes + "/" + RouteFiles.PATTERN);
         camel.addInitialProperty("camel.main.source-location-enabled", "true");
         camel.addInitialProperty("camel.metrics.enabled", "true");
         camel.addInitialProperty("camel.metrics.clear-on-reload", "false");
