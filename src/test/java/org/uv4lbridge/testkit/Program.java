@@ -23,7 +23,9 @@ import java.util.stream.Stream;
  */
 public final class Program implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/uv4l-bridge.jar").toAbsolutePath();
+    /** Where the build puts it. */
+    public static final Path JAR = Path.of("target/uv4l-bridge.jar").toAbsolutePath();
+
     private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final String PORT = "bridge.port";
     private static final String SERVING = "watch at http";
@@ -46,13 +48,20 @@ public final class Program implements AutoCloseable {
      * {@code -Dbridge.management.port} another one, unless the settings, given as {@code -D}, say something else.
      */
     public static Program run(Path directory, Map<String, String> settings, String... arguments) {
+        return run(directory, JAR, List.of(), settings, arguments);
+    }
+
+    /** The same with a copy of the jar and with these options of Java, which come first. */
+    public static Program run(
+            Path directory, Path jar, List<String> options, Map<String, String> settings, String... arguments) {
         int port = settings.containsKey(PORT) ? Integer.parseInt(settings.get(PORT)) : Ports.free();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.add("-Dbridge.management.port=" + Ports.free());
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
-        command.add(JAR.toString());
+        command.add(jar.toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -101,6 +110,17 @@ public final class Program implements AutoCloseable {
             }
         }
         return ports;
+    }
+
+    /** Its resident memory in MiB, where Linux tells. */
+    public int residentMebibytes() throws IOException {
+        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** Asks it to end as {@code kill} does, with SIGTERM. */
