@@ -30,6 +30,10 @@ public final class Benchmark {
     private static final int CAMERAS = 10;
     private static final int DEAF = 10;
 
+    private static final Path DOCUMENT = Path.of("docs/performance.md");
+    private static final String BEGIN = "<!-- figures: the output of bench/run -->";
+    private static final String END = "<!-- end of figures -->";
+
     private final Figures figures = new Figures();
     private final Path work;
     private final List<String> jvm;
@@ -56,7 +60,18 @@ public final class Benchmark {
                 benchmark.measure(peer, modes);
             }
         }
-        System.out.println(benchmark.figures.table(peers));
+        String table = Machine.describe() + "\n\n" + benchmark.figures.table(peers);
+        System.out.println(table);
+        if (modes.size() == Mode.values().length && peers.size() == Peers.values().length) {
+            write(table);
+        }
+    }
+
+    /** Puts the figures into the document, in the place of those of the last run. */
+    private static void write(String figures) throws IOException {
+        String text = Files.readString(DOCUMENT);
+        int begin = text.indexOf(BEGIN) + BEGIN.length();
+        Files.writeString(DOCUMENT, text.substring(0, begin) + "\n" + figures + "\n\n" + text.substring(text.indexOf(END)));
     }
 
     /** The modes; those of one group share a process, which is warm by then. */
@@ -278,7 +293,7 @@ public final class Benchmark {
         }
 
         String table(List<Peers> peers) {
-            StringBuilder table = new StringBuilder("| |");
+            StringBuilder table = new StringBuilder("| median of the rounds |");
             peers.forEach(peer -> table.append(' ').append(peer.title()).append(" |"));
             table.append("\n|---|").append("---:|".repeat(peers.size())).append('\n');
             values.forEach((figure, of) -> {

@@ -235,7 +235,7 @@ class DocumentsTest {
     /** The names of all meters as Prometheus reads them. */
     private static Set<String> meters() {
         return METER_BUILDER
-                .matcher(read(MAIN.resolve("observe/Meters.java")))
+                .matcher(read(MAIN.resolve("observe/Meters.java")) + read(MAIN.resolve("observe/RouteMeters.java")))
                 .results()
                 .map(m -> m.group(2).replace('.', '_') + (m.group(1).equals("Counter") ? "_total" : ""))
                 .collect(toCollection(TreeSet::new));
