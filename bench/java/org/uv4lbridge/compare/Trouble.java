@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is to disturb nobody else: viewers who call dead cameras again and again, viewers who have stopped reading while
- * their camera speaks, and one who floods the bridge and comes back when it is thrown out.
+ * their camera speaks, and one who floods the bridge and comes back a moment after it is thrown out.
  */
 final class Trouble {
 
@@ -37,6 +37,7 @@ final class Trouble {
     private final Queue<Due> calls = new PriorityQueue<>((one, other) -> Long.compare(one.when(), other.when()));
     private final List<TextSocket> sockets = new ArrayList<>();
     private @Nullable TextSocket flooder;
+    private long backAt;
     private long expelled;
     private long failed;
     private boolean over;
@@ -69,7 +70,7 @@ final class Trouble {
             worked = true;
         }
         deaf.forEach(Pair::insist);
-        if (flooder == null && !over) {
+        if (flooder == null && !over && loop.now() >= backAt) {
             flood();
         } else if (flooder != null && flooder.isOpen() && !flooder.isStuck()) {
             for (int n = 0; n < FLOOD_AT_ONCE; n++) {
@@ -94,6 +95,7 @@ final class Trouble {
                 public void closed(TextSocket socket, @Nullable String fault) {
                     expelled++;
                     flooder = null;
+                    backAt = loop.now() + SECOND / 5;
                 }
             });
         } catch (IOException e) {
