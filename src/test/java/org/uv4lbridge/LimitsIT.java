@@ -104,6 +104,7 @@ class LimitsIT extends BridgeScene {
         TestViewer bystander = inACall();
         TestViewer viewer = inACall();
         viewer.call();
+        camera.awaitCalls(3);
         for (int i = 0; i < 30; i++) {
             viewer.candidate(i);
         }

@@ -77,8 +77,11 @@ public final class TextReader {
     private void text(String text) {
         takenAtOnce = false;
         handing = Thread.currentThread();
-        handler.text(text, release);
-        handing = null;
+        try {
+            handler.text(text, release);
+        } finally {
+            handing = null;
+        }
         if (!takenAtOnce) {
             hold();
         }

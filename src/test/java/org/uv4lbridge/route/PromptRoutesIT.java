@@ -21,6 +21,7 @@ import org.uv4lbridge.testkit.TestViewer;
 class PromptRoutesIT extends BridgeScene {
 
     private static final String FILE = "viewer-to-camera.camel.yaml";
+    private static final String ERRORS = "errors.camel.yaml";
     private static final String STEPS = "\n      steps:\n";
 
     private RunningBridge bridge;
@@ -94,11 +95,27 @@ class PromptRoutesIT extends BridgeScene {
         assertThat(isPrompt("viewer-to-camera")).isTrue();
     }
 
+    /** They run for the messages of all routes. */
+    @Test
+    void stepsForErrorsCountToo() {
+        context().getRegistry().bind("watcher", (Processor) exchange -> {});
+        save(
+                ERRORS,
+                bridge.route(ERRORS).replaceFirst("steps:\n", "steps:\n            - process: { ref: watcher }\n"));
+        assertThat(isPrompt("viewer-to-camera")).isFalse();
+        viewer.send("nonsense");
+        viewer.awaitMessage("message");
+    }
+
     private void insert(String step) {
         String text = bridge.route(FILE);
+        save(FILE, text.replace(STEPS, STEPS + "        - " + step + "\n"));
+    }
+
+    private void save(String file, String text) {
         try (CapturedLog log = CapturedLog.of("org.uv4lbridge.route")) {
-            bridge.saveRoute(FILE, text.replace(STEPS, STEPS + "        - " + step + "\n"));
-            eventually(() -> assertThat(log.lines()).anyMatch(line -> line.endsWith(FILE + " applied")));
+            bridge.saveRoute(file, text);
+            eventually(() -> assertThat(log.lines()).anyMatch(line -> line.endsWith(file + " applied")));
         }
     }
 
