@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -44,11 +42,15 @@ public final class Benchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        List<String> wanted = Arrays.asList(System.getProperty("bench.peers", "").split(","));
+        List<String> wanted =
+                Arrays.asList(System.getProperty("bench.peers", "").split(","));
         List<Mode> modes = args.length == 0
                 ? List.of(Mode.values())
-                : Stream.of(args).map(mode -> Mode.valueOf(mode.toUpperCase(Locale.ROOT))).toList();
-        List<String> jvm = Stream.of(System.getProperty("bench.jvm", "-Xmx256m").split("[ _]")).toList();
+                : Stream.of(args)
+                        .map(mode -> Mode.valueOf(mode.toUpperCase(Locale.ROOT)))
+                        .toList();
+        List<String> jvm = Stream.of(System.getProperty("bench.jvm", "-Xmx256m").split(" "))
+                .toList();
         Benchmark benchmark = new Benchmark(Files.createTempDirectory("bench"), jvm);
         List<Peers> peers = Stream.of(Peers.values())
                 .filter(peer -> System.getProperty("bench.peers", "").isEmpty()
@@ -62,6 +64,9 @@ public final class Benchmark {
         }
         String table = Machine.describe() + "\n\n" + benchmark.figures.table(peers);
         System.out.println(table);
+        if (benchmark.figures.failed(Peers.BRIDGE)) {
+            System.exit(1);
+        }
         if (modes.size() == Mode.values().length && peers.size() == Peers.values().length) {
             write(table);
         }
@@ -71,7 +76,8 @@ public final class Benchmark {
     private static void write(String figures) throws IOException {
         String text = Files.readString(DOCUMENT);
         int begin = text.indexOf(BEGIN) + BEGIN.length();
-        Files.writeString(DOCUMENT, text.substring(0, begin) + "\n" + figures + "\n\n" + text.substring(text.indexOf(END)));
+        Files.writeString(
+                DOCUMENT, text.substring(0, begin) + "\n" + figures + "\n\n" + text.substring(text.indexOf(END)));
     }
 
     /** The modes; those of one group share a process, which is warm by then. */
@@ -108,7 +114,7 @@ public final class Benchmark {
         }
     }
 
-    /** 100 healthy sessions with and without trouble in turn, on a bridge whose limits are the shipped ones. */
+    /** 100 healthy sessions with and without trouble in turn, on a bridge with the shipped limits, as far as one address may reach them. */
     private void isolation() throws IOException, InterruptedException {
         Path directory = Files.createDirectories(work.resolve("isolation"));
         try (Generator generator = new Generator(session -> "/cameras/healthy-" + session % CAMERAS);
@@ -128,7 +134,7 @@ public final class Benchmark {
             settings.add("bridge.limits.candidates-per-session=1000000");
             settings.add("bridge.limits.sockets-per-address=1000");
             settings.add("bridge.camera.offer-timeout=3s");
-            try (Peer peer = Peers.bridge(directory, jvm, settings)) {
+            try (Peer peer = Peers.bridge(generator, directory, jvm, settings)) {
                 generator.through(peer.port());
                 isolation(generator, dead);
             }
@@ -143,7 +149,8 @@ public final class Benchmark {
         List<Pair> healthy = generator.pairs();
         generator.relay(healthy, PER_SECOND, WARM_UP);
         for (int n = 0; n < 3; n++) {
-            double without = generator.relay(healthy, PER_SECOND, SECONDS).delays().percentile(0.99);
+            double without =
+                    generator.relay(healthy, PER_SECOND, SECONDS).delays().percentile(0.99);
             generator.open(DEAF, DEAF);
             List<Pair> all = generator.pairs();
             Trouble trouble = generator.trouble(dead, all.subList(healthy.size(), all.size()));
@@ -170,7 +177,7 @@ public final class Benchmark {
     private void run(Peers kind, List<String> options, Scene scene) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(work.resolve(kind.name().toLowerCase(Locale.ROOT)));
         try (Generator generator = new Generator(kind::path);
-                Peer peer = kind.start(generator.cameraPort(), directory, options)) {
+                Peer peer = kind.start(generator, directory, options)) {
             generator.through(peer.port());
             scene.play(peer, generator);
             if (!generator.faults().isEmpty()) {
@@ -272,47 +279,5 @@ public final class Benchmark {
                 .findFirst()
                 .orElse(1024);
         return (int) Math.min(10_000, (files - 200) / 2);
-    }
-
-    /** Medians of the rounds, a row each figure and a column each peer. */
-    private static final class Figures {
-
-        private final Map<String, Map<Peers, List<Double>>> values = new java.util.LinkedHashMap<>();
-        private final Map<Peers, List<String>> faults = new EnumMap<>(Peers.class);
-
-        void add(Peers peer, String figure, double value) {
-            System.err.printf(Locale.ROOT, "  %s: %.4g%n", figure, value);
-            values.computeIfAbsent(figure, name -> new EnumMap<>(Peers.class))
-                    .computeIfAbsent(peer, name -> new ArrayList<>())
-                    .add(value);
-        }
-
-        void fault(Peers peer, String fault) {
-            System.err.println("  FAULT: " + fault);
-            faults.computeIfAbsent(peer, name -> new ArrayList<>()).add(fault);
-        }
-
-        String table(List<Peers> peers) {
-            StringBuilder table = new StringBuilder("| median of the rounds |");
-            peers.forEach(peer -> table.append(' ').append(peer.title()).append(" |"));
-            table.append("\n|---|").append("---:|".repeat(peers.size())).append('\n');
-            values.forEach((figure, of) -> {
-                table.append("| ").append(figure).append(" |");
-                for (Peers peer : peers) {
-                    List<Double> measured = of.get(peer);
-                    table.append(measured == null ? " – |" : String.format(Locale.ROOT, " %.4g |", median(measured)));
-                }
-                table.append('\n');
-            });
-            faults.forEach((peer, texts) ->
-                    texts.stream().distinct().forEach(text -> table.append("\n* ").append(peer.title()).append(": ").append(text)));
-            return table.toString();
-        }
-
-        private static double median(List<Double> measured) {
-            double[] sorted = measured.stream().mapToDouble(d -> d).sorted().toArray();
-            int middle = sorted.length / 2;
-            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        }
     }
 }

@@ -104,10 +104,6 @@ final class Generator implements AutoCloseable {
         return loop.now();
     }
 
-    int sessions() {
-        return (int) pairs.stream().filter(pair -> !pair.isOver()).count();
-    }
-
     // What it does.
 
     /** Opens sessions, so many handshakes at once; all of them have their offer when it returns. */
@@ -130,7 +126,8 @@ final class Generator implements AutoCloseable {
                 () -> offered[0] == count,
                 PATIENCE);
         if (!done) {
-            throw new IOException("only " + offered[0] + " of " + count + " sessions had their offer in time; " + faults);
+            throw new IOException(
+                    "only " + offered[0] + " of " + count + " sessions had their offer in time; " + faults);
         }
         return end(phase.offers, count);
     }
@@ -147,7 +144,8 @@ final class Generator implements AutoCloseable {
     /** So many messages a second, from the open sessions in turn, each of which comes back. */
     Result relay(List<Pair> speakers, int perSecond, double seconds) throws IOException {
         begin(new Phase());
-        send(perSecond, seconds, n -> speakers.get((int) (n % speakers.size())).say(Kind.ADD_ICE_CANDIDATE, due(n, perSecond)));
+        send(perSecond, seconds, n -> speakers.get((int) (n % speakers.size()))
+                .say(Kind.ADD_ICE_CANDIDATE, due(n, perSecond)));
         drain(speakers);
         Result result = end(phase.delays, 2 * phase.heard);
         return new Result(result.delays(), 2.0 * perSecond, result.count(), result.busy());

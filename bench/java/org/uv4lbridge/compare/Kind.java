@@ -54,8 +54,7 @@ enum Kind {
     static @Nullable Mark read(byte[] bytes, int offset, int length) {
         int end = offset + length - MARK_BYTES;
         for (Kind kind : values()) {
-            if (offset + kind.head.length == end
-                    && Arrays.equals(bytes, offset, end, kind.head, 0, kind.head.length)) {
+            if (offset + kind.head.length == end && Arrays.equals(bytes, offset, end, kind.head, 0, kind.head.length)) {
                 int at = end + BEFORE.length();
                 return new Mark(
                         kind,
@@ -94,7 +93,8 @@ enum Kind {
     }
 
     private static String candidate(String what) {
-        return "{\"what\":\"" + what + "\",\"data\":\"{\\\"candidate\\\":\\\"candidate:842163049 1 udp 2122260223 192.168.0.17 "
+        return "{\"what\":\"" + what
+                + "\",\"data\":\"{\\\"candidate\\\":\\\"candidate:842163049 1 udp 2122260223 192.168.0.17 "
                 + "41337 typ host generation 0 ufrag 3tZx network-id 1\\\",\\\"sdpMid\\\":\\\"0\\\",\\\"sdpMLineIndex\\\":0}\"";
     }
 }

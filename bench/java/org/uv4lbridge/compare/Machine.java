@@ -37,7 +37,8 @@ final class Machine {
 
     private static String firstLine(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
             String name = Path.of(command.get(0)).getFileName().toString();
             String version = said.lines().findFirst().orElse("").replaceAll("^\\D*?(\\d[\\w.~+-]*).*", "$1");

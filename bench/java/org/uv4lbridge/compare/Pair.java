@@ -24,10 +24,6 @@ final class Pair {
         this.generator = generator;
     }
 
-    int id() {
-        return id;
-    }
-
     /** When the call was due, in ns of the loop. */
     long due() {
         return due;

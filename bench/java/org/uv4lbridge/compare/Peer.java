@@ -18,57 +18,53 @@ import org.jspecify.annotations.Nullable;
 final class Peer implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 60_000;
-    private static final long POLL_MILLIS = 100;
+    private static final double POLL_SECONDS = 0.1;
     private static final int LASTING = 5;
     private static final int FIRST_PORT = 20_000;
     private static final int LAST_PORT = 32_000;
     private static final double TICKS_PER_SECOND = 100;
 
-    private final String name;
     private final int port;
     private final @Nullable Process process;
 
-    private Peer(String name, int port, @Nullable Process process) {
-        this.name = name;
+    private Peer(int port, @Nullable Process process) {
         this.port = port;
         this.process = process;
     }
 
     /** No process: the viewers connect to the camera. */
-    static Peer none(String name, int cameraPort) {
-        return new Peer(name, cameraPort, null);
+    static Peer none(int cameraPort) {
+        return new Peer(cameraPort, null);
     }
 
     /**
-     * Starts a process on the last processor and waits until its port is open.
+     * Starts a process on the second processor, or those of {@code bench.processors}, and waits until its port is open.
      *
-     * @param log where its output goes
+     * @param camera which answers meanwhile, for some peers connect to it first
+     * @param directory where it runs, with its output in peer.log
      * @throws IOException if it ends, or does not listen within a minute; says where its output is
      */
-    static Peer start(String name, int port, List<String> command, Path directory, Path log)
+    static Peer start(Generator camera, int port, List<String> command, Path directory)
             throws IOException, InterruptedException {
-        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", String.valueOf(processor())));
+        Path log = directory.resolve("peer.log");
+        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", System.getProperty("bench.processors", "1")));
         pinned.addAll(command);
         Process process = new ProcessBuilder(pinned)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        Peer peer = new Peer(name, port, process);
+        Peer peer = new Peer(port, process);
         long end = System.currentTimeMillis() + PATIENCE_MILLIS;
         // The bridge tries its ports before it starts, so that one may be open for a moment only.
         for (int open = 0; open < LASTING; open = isOpen(port) ? open + 1 : 0) {
             if (!process.isAlive() || System.currentTimeMillis() > end) {
                 peer.close();
-                throw new IOException(name + " does not listen on " + port + "; see " + log);
+                throw new IOException(command.get(0) + " does not listen on " + port + "; see " + log);
             }
-            Thread.sleep(POLL_MILLIS);
+            camera.rest(POLL_SECONDS);
         }
         return peer;
-    }
-
-    private static int processor() {
-        return Integer.getInteger("bench.processor", 1);
     }
 
     /** A port below those that the kernel gives to connections, for one to a port that nobody has yet may reach itself. */
@@ -91,10 +87,6 @@ final class Peer implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    String name() {
-        return name;
     }
 
     int port() {
@@ -122,8 +114,11 @@ final class Peer implements AutoCloseable {
         }
         if (process.info().command().orElse("").endsWith("java")) {
             for (int n = 0; n < 2; n++) {
-                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                                String.valueOf(process.pid()), "GC.run")
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                        .toString(),
+                                String.valueOf(process.pid()),
+                                "GC.run")
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()

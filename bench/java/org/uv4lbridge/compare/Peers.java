@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All that can stand between viewers and cameras, started as its users would, its limits above the load of the run. */
 enum Peers {
     BRIDGE("the bridge", "/cameras/bench-%d") {
         @Override
-        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+        Peer start(Generator camera, Path work, List<String> jvm) throws IOException, InterruptedException {
             List<String> settings = new ArrayList<>(List.of(
                     "bridge.limits.messages-per-second=1000000",
                     "bridge.limits.burst=1000000",
@@ -20,84 +21,85 @@ enum Peers {
                     "bridge.limits.sockets=100000",
                     "bridge.limits.handshakes-per-second=100000"));
             for (int n = 0; n < CAMERAS; n++) {
-                settings.add("bridge.cameras.bench-" + n + ".url=ws://127.0.0.1:" + cameraPort + "/stream/webrtc");
+                settings.add(
+                        "bridge.cameras.bench-" + n + ".url=ws://127.0.0.1:" + camera.cameraPort() + "/stream/webrtc");
                 settings.add("bridge.cameras.bench-" + n + ".seats=1000");
             }
-            return bridge(work, jvm, settings);
+            return bridge(camera, work, jvm, settings);
         }
     },
     CAMEL("stock Camel routes", "/stream/webrtc") {
         @Override
-        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+        Peer start(Generator camera, Path work, List<String> jvm) throws IOException, InterruptedException {
             int port = Peer.freePort();
-            List<String> command = Stream.of(
-                            Stream.of(java()),
-                            jvm.stream(),
-                            Stream.of(
-                                    "-Dcamel.main.routesIncludePattern=file:" + PEERS.resolve("camel") + "/*.yaml",
-                                    "-Dbench.port=" + port,
-                                    "-Dbench.camera=127.0.0.1:" + cameraPort,
-                                    "-cp",
-                                    JAR.toString(),
-                                    "org.apache.camel.main.Main"))
-                    .flatMap(part -> part)
-                    .toList();
-            return Peer.start(title(), port, command, work, work.resolve("camel.log"));
+            return java(
+                    camera,
+                    port,
+                    work,
+                    jvm,
+                    "-Dcamel.main.routesIncludePattern=file:" + PEERS.resolve("camel") + "/*.yaml",
+                    "-Dbench.port=" + port,
+                    "-Dbench.camera=127.0.0.1:" + camera.cameraPort(),
+                    "-cp",
+                    JAR.toString(),
+                    "org.apache.camel.main.Main");
         }
     },
     VERTX("raw Vert.x relay", "/stream/webrtc") {
         @Override
-        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
+        Peer start(Generator camera, Path work, List<String> jvm) throws IOException, InterruptedException {
             int port = Peer.freePort();
-            List<String> command = Stream.of(
-                            Stream.of(java()),
-                            jvm.stream(),
-                            Stream.of(
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    VertxRelay.class.getName(),
-                                    String.valueOf(port),
-                                    String.valueOf(cameraPort)))
-                    .flatMap(part -> part)
-                    .toList();
-            return Peer.start(title(), port, command, work, work.resolve("vertx.log"));
+            return java(
+                    camera,
+                    port,
+                    work,
+                    jvm,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    VertxRelay.class.getName(),
+                    String.valueOf(port),
+                    String.valueOf(camera.cameraPort()));
         }
     },
     NODE("Node relay with ws", "/stream/webrtc") {
         @Override
-        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
-            return node("relay.js", cameraPort, work);
+        Peer start(Generator camera, Path work, List<String> jvm) throws IOException, InterruptedException {
+            return node("relay.js", camera, work);
         }
     },
     NGINX("nginx", "/stream/webrtc") {
         @Override
-        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
-            return configured("nginx.conf", cameraPort, work, file -> List.of(NGINX_PROGRAM, "-e", "stderr", "-p",
-                    work.toString(), "-c", file));
+        Peer start(Generator camera, Path work, List<String> jvm) throws IOException, InterruptedException {
+            return configured(
+                    "nginx.conf",
+                    camera,
+                    work,
+                    file -> List.of(NGINX_PROGRAM, "-e", "stderr", "-p", work.toString(), "-c", file));
         }
     },
     HAPROXY("HAProxy", "/stream/webrtc") {
         @Override
-        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
-            return configured("haproxy.cfg", cameraPort, work, file -> List.of(HAPROXY_PROGRAM, "-db", "-f", file));
+        Peer start(Generator camera, Path work, List<String> jvm) throws IOException, InterruptedException {
+            return configured("haproxy.cfg", camera, work, file -> List.of(HAPROXY_PROGRAM, "-db", "-f", file));
         }
     },
     SEED("seed article's server", "/") {
         @Override
-        Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException {
-            return node("seed.js", cameraPort, work);
+        Peer start(Generator camera, Path work, List<String> jvm) throws IOException, InterruptedException {
+            return node("seed.js", camera, work);
         }
     },
     DIRECT("direct", "/stream/webrtc") {
         @Override
-        Peer start(int cameraPort, Path work, List<String> jvm) {
-            return Peer.none(title(), cameraPort);
+        Peer start(Generator camera, Path work, List<String> jvm) {
+            return Peer.none(camera.cameraPort());
         }
     };
 
     private static final int CAMERAS = 20;
     private static final Path ROOT = Path.of("").toAbsolutePath();
-    private static final Path JAR = Path.of(System.getProperty("bench.jar", ROOT.resolve("target/uv4l-bridge.jar").toString()));
+    private static final Path JAR = Path.of(System.getProperty(
+            "bench.jar", ROOT.resolve("target/uv4l-bridge.jar").toString()));
     private static final Path PEERS = ROOT.resolve("target/bench/peers");
     private static final String NGINX_PROGRAM = "/usr/sbin/nginx";
     private static final String HAPROXY_PROGRAM = "/usr/sbin/haproxy";
@@ -113,24 +115,27 @@ enum Peers {
     /**
      * Starts it.
      *
+     * @param camera which the viewers are to reach
      * @param work an empty directory of its own
      * @param jvm options of Java, where it is Java
      */
-    abstract Peer start(int cameraPort, Path work, List<String> jvm) throws IOException, InterruptedException;
+    abstract Peer start(Generator camera, Path work, List<String> jvm) throws IOException, InterruptedException;
 
     /** The bridge with these settings, on ports of its own. */
-    static Peer bridge(Path work, List<String> jvm, List<String> settings) throws IOException, InterruptedException {
+    static Peer bridge(Generator camera, Path work, List<String> jvm, List<String> settings)
+            throws IOException, InterruptedException {
         int port = Peer.freePort();
-        List<String> ports = List.of(
-                "bridge.host=127.0.0.1", "bridge.port=" + port, "bridge.management.port=" + Peer.freePort());
-        List<String> command = Stream.of(
-                        Stream.of(java()),
-                        jvm.stream(),
-                        Stream.concat(ports.stream(), settings.stream()).map(setting -> "-D" + setting),
-                        Stream.of("-jar", JAR.toString()))
-                .flatMap(part -> part)
-                .toList();
-        return Peer.start("bridge", port, command, work, work.resolve("bridge.log"));
+        List<String> ports =
+                List.of("bridge.host=127.0.0.1", "bridge.port=" + port, "bridge.management.port=" + Peer.freePort());
+        return java(
+                camera,
+                port,
+                work,
+                jvm,
+                Stream.concat(
+                                Stream.concat(ports.stream(), settings.stream()).map(setting -> "-D" + setting),
+                                Stream.of("-jar", JAR.toString()))
+                        .toArray(String[]::new));
     }
 
     String title() {
@@ -147,24 +152,27 @@ enum Peers {
         return this != SEED;
     }
 
-    boolean isJava() {
-        return this == BRIDGE || this == VERTX || this == CAMEL;
+    private static Peer java(Generator camera, int port, Path work, List<String> jvm, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(arguments));
+        return Peer.start(camera, port, command, work);
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static Peer node(String script, int cameraPort, Path work) throws IOException, InterruptedException {
+    private static Peer node(String script, Generator camera, Path work) throws IOException, InterruptedException {
         int port = Peer.freePort();
         List<String> command = List.of(
-                "node", PEERS.resolve("node").resolve(script).toString(), String.valueOf(port), String.valueOf(cameraPort));
-        return Peer.start(script, port, command, work, work.resolve(script + ".log"));
+                "node",
+                PEERS.resolve("node").resolve(script).toString(),
+                String.valueOf(port),
+                String.valueOf(camera.cameraPort()));
+        return Peer.start(camera, port, command, work);
     }
 
     /** With its configuration file, in which the ports take the places of {@code @PORT@} and {@code @CAMERA@}. */
-    private static Peer configured(
-            String file, int cameraPort, Path work, java.util.function.Function<String, List<String>> command)
+    private static Peer configured(String file, Generator camera, Path work, Function<String, List<String>> command)
             throws IOException, InterruptedException {
         int port = Peer.freePort();
         Path configured = work.resolve(file);
@@ -172,7 +180,7 @@ enum Peers {
                 configured,
                 Files.readString(PEERS.resolve(file))
                         .replace("@PORT@", String.valueOf(port))
-                        .replace("@CAMERA@", String.valueOf(cameraPort)));
-        return Peer.start(file, port, command.apply(configured.toString()), work, work.resolve(file + ".log"));
+                        .replace("@CAMERA@", String.valueOf(camera.cameraPort())));
+        return Peer.start(camera, port, command.apply(configured.toString()), work);
     }
 }

@@ -7,11 +7,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +28,6 @@ final class TextSocket implements Loop.Ready {
         void closed(TextSocket socket, @Nullable String fault);
     }
 
-    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
-    private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(ISO_8859_1);
     private static final int FINAL = 0x80;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
@@ -50,7 +43,7 @@ final class TextSocket implements Loop.Ready {
     private final Handler handler;
     private final boolean client;
     private @Nullable SelectionKey key;
-    private @Nullable String request;
+    private byte @Nullable [] request;
     private boolean open;
     private boolean ended;
     private boolean paused;
@@ -76,8 +69,7 @@ final class TextSocket implements Loop.Ready {
 
     static TextSocket connecting(Loop loop, SocketChannel channel, String path, Handler handler) throws IOException {
         TextSocket socket = new TextSocket(loop, channel, handler, true);
-        socket.request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: " + KEY + "\r\nSec-WebSocket-Version: 13\r\n\r\n";
+        socket.request = Handshake.request(path);
         socket.key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, socket);
         return socket;
     }
@@ -119,7 +111,7 @@ final class TextSocket implements Loop.Ready {
         try {
             if (ready.isConnectable()) {
                 channel.finishConnect();
-                write(request.getBytes(ISO_8859_1));
+                write(request);
                 interest();
             }
             if (ready.isValid() && ready.isWritable()) {
@@ -161,47 +153,20 @@ final class TextSocket implements Loop.Ready {
 
     /** Where the first frame begins; less than 0 while the head is not there as a whole. */
     private int handshake(byte[] bytes) {
-        int end = indexOf(bytes, END_OF_HEAD);
+        int end = Handshake.end(bytes);
         if (end < 0) {
             return end;
         }
         String head = new String(bytes, 0, end, ISO_8859_1);
-        if (client) {
-            if (!head.startsWith("HTTP/1.1 101")) {
-                end("handshake refused: " + head.lines().findFirst().orElse(""));
-                return end;
-            }
-        } else {
-            write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                            + accept(head) + "\r\n\r\n")
-                    .getBytes(ISO_8859_1));
+        if (!client) {
+            write(Handshake.response(head));
+        } else if (!Handshake.isAccepted(head)) {
+            end("handshake refused: " + head.lines().findFirst().orElse(""));
+            return end;
         }
         open = true;
         handler.open(this);
-        return end + END_OF_HEAD.length;
-    }
-
-    private static String accept(String head) {
-        String key = head.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
-                .map(line -> line.substring(line.indexOf(':') + 1).trim())
-                .findFirst()
-                .orElse("");
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(ISO_8859_1));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static int indexOf(byte[] bytes, byte[] sought) {
-        for (int at = 0; at <= bytes.length - sought.length; at++) {
-            if (Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
-                return at;
-            }
-        }
-        return -1;
+        return end;
     }
 
     /** Where the next frame begins; the same place while this one is not there as a whole. */

@@ -20,7 +20,9 @@ final class VertxRelay {
         Vertx vertx = Vertx.vertx();
         WebSocketClient client = vertx.createWebSocketClient(
                 new WebSocketClientOptions().setMaxConnections(MAX_CONNECTIONS).setTcpNoDelay(true));
-        vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true).setPerMessageWebSocketCompressionSupported(false)
+        vertx.createHttpServer(new HttpServerOptions()
+                        .setTcpNoDelay(true)
+                        .setPerMessageWebSocketCompressionSupported(false)
                         .setPerFrameWebSocketCompressionSupported(false))
                 .webSocketHandler(viewer -> {
                     viewer.pause();

@@ -13,7 +13,9 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -220,9 +222,35 @@ class ObserveIT extends BridgeScene {
                 .contains("Whatever viewers say goes to their cameras."));
         assertThat(bridge.meter("signaling_messages_total")).isEqualTo(messages);
         assertThat(bridge.meter("signaling_sessions")).isEqualTo(1);
+        assertThat(routed(bridge, "viewer-to-camera", false))
+                .isEqualTo(viewer.sent().size());
         viewer.candidate(9);
         eventually(() -> assertThat(bridge.meter("signaling_messages_total")).isEqualTo(messages + 1));
         assertThat(attribute(BRIDGE, "Messages")).isEqualTo((long) messages + 1);
+    }
+
+    @Test
+    void exchangesAreCountedByTheirRouteAndByWhetherTheyFailed() throws Exception {
+        RunningBridge bridge = bridge(camera());
+        TestViewer speaker = viewer(bridge, "/rooms/blue");
+        speaker.send("one");
+        speaker.send("two");
+        eventually(() -> assertThat(routed(bridge, "rooms", false)).isEqualTo(2));
+        bridge.bridge().camelContext().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:broken").routeId("broken").throwException(new IllegalStateException("broken"));
+            }
+        });
+        try (ProducerTemplate template = bridge.bridge().camelContext().createProducerTemplate()) {
+            template.send("direct:broken", exchange -> {});
+        }
+        assertThat(routed(bridge, "broken", true)).isEqualTo(1);
+        assertThat(routed(bridge, "broken", false)).isZero();
+    }
+
+    private static double routed(RunningBridge bridge, String route, boolean failed) {
+        return bridge.meter("signaling_route_exchanges_total", "route", route, "failed", String.valueOf(failed));
     }
 
     @Test

@@ -11,8 +11,8 @@ import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * Counts the exchanges of each route. The program adds one to the context. Camel's own meters of routes cost as much as a third
- * of all else that the bridge does with a message: they look each up anew, by names that they put together.
+ * Counts the exchanges of each route. The program adds one to the context. Camel's own meters of routes took a sixth of what
+ * the bridge does with a message: they look each up anew, by names that they put together.
  */
 public final class RouteMeters implements RoutePolicyFactory {
 

@@ -66,8 +66,11 @@ public final class PromptRoutes extends EventNotifierSupport {
     private static final Set<String> LANGUAGES = Set.of("constant", "header", "exchangeProperty", "simple");
 
     private final CamelContext context;
-    /** What was found out, by route id; forgotten when any route starts or stops, for routes lead to one another. */
-    private final Map<String, Boolean> known = new ConcurrentHashMap<>();
+    /**
+     * What was found out, by route id. Another map takes its place when any route starts or stops, for routes lead to one
+     * another; what somebody is still finding out then goes into the old one.
+     */
+    private volatile Map<String, Boolean> known = new ConcurrentHashMap<>();
 
     private PromptRoutes(CamelContext context) {
         this.context = context;
@@ -92,10 +95,11 @@ public final class PromptRoutes extends EventNotifierSupport {
 
     /** Whether no step of a route blocks. */
     boolean isPrompt(String routeId) {
-        Boolean prompt = known.get(routeId);
+        Map<String, Boolean> now = known;
+        Boolean prompt = now.get(routeId);
         if (prompt == null) {
             prompt = isPrompt(routeId, new HashSet<>());
-            known.put(routeId, prompt);
+            now.put(routeId, prompt);
         }
         return prompt;
     }
@@ -107,7 +111,7 @@ public final class PromptRoutes extends EventNotifierSupport {
 
     @Override
     public void notify(CamelEvent event) {
-        known.clear();
+        known = new ConcurrentHashMap<>();
     }
 
     private boolean isPrompt(String routeId, Set<String> seen) {
