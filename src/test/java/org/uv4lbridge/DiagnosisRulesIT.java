@@ -154,8 +154,13 @@ class DiagnosisRulesIT {
                                         "[...connected, frame, ice('failed'), failed('lost')]"),
                         rule("noEncryption")
                                 .fits("[...answered, page(), camera(), ice('connected'), failed('noEncryption')]")
+                                .fits("[...answered, page(), camera(), ice('connected'), failed('cameraLost')]")
                                 .fits("[...answered, page(), camera(), ice('connected')], slow")
-                                .misses("[...answered, page(), camera(), ice('connected')]", "connected, slow"),
+                                .misses(
+                                        "[...answered, page(), camera(), ice('connected')]",
+                                        "[...answered, page(), camera(), failed('cameraLost')]",
+                                        "[...connected, failed('cameraLost')]",
+                                        "connected, slow"),
                         rule("noMedia")
                                 .fits("[...connected, statistics(0, 0), failed('noPicture')]", "connected, slow")
                                 .misses(

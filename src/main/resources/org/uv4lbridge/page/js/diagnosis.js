@@ -59,8 +59,9 @@ export const RULES = Object.freeze([
   { name: 'noPath', test: ({ isStuck }) => isStuck },
   {
     name: 'noEncryption',
+    // A camera notices it as well, and may hang up before this browser says so.
     test: ({ reason, isLinked, isConnected, waitsAfter }) =>
-      reason === 'noEncryption' || (isLinked && !isConnected && waitsAfter('ice')),
+      reason === 'noEncryption' || (isLinked && !isConnected && (reason === 'cameraLost' || waitsAfter('ice'))),
   },
   { name: 'noMedia', test: ({ isWithoutPicture, statistics }) => isWithoutPicture && statistics.packets === 0 },
   {
