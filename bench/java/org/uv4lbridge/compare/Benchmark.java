@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -17,16 +20,18 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
 
-    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "8"));
-    private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "8"));
+    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "12"));
+    private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "5"));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int PER_SECOND = 1_000;
     private static final int CALLS_PER_SECOND = 40;
     private static final int WINDOW = 4;
     private static final int AT_ONCE = 32;
     private static final int STORM = 2_000;
+    private static final int MOST = Integer.getInteger("bench.sessions", 10_000);
     private static final int CAMERAS = 10;
     private static final int DEAF = 10;
+    private static final double QUIET_SECONDS = 20;
 
     private static final Path DOCUMENT = Path.of("docs/performance.md");
     private static final String BEGIN = "<!-- figures: the output of bench/run -->";
@@ -80,15 +85,15 @@ public final class Benchmark {
                 DOCUMENT, text.substring(0, begin) + "\n" + figures + "\n\n" + text.substring(text.indexOf(END)));
     }
 
-    /** The modes; those of one group share a process, which is warm by then. */
+    /** The modes; the first three share a process, which is warm by then. */
     enum Mode {
         RELAY,
         SATURATE,
         CALLS,
-        GROWTH,
-        IDLE,
+        ISOLATION,
         STORM,
-        ISOLATION
+        IDLE,
+        START
     }
 
     private void measure(Peers kind, List<Mode> modes) throws IOException, InterruptedException {
@@ -97,9 +102,6 @@ public final class Benchmark {
         }
         if (!kind.servesMany()) {
             return;
-        }
-        if (modes.contains(Mode.GROWTH)) {
-            run(kind, jvm, (peer, generator) -> growth(kind, peer, generator));
         }
         if (modes.contains(Mode.ISOLATION) && kind == Peers.BRIDGE) {
             isolation();
@@ -111,6 +113,9 @@ public final class Benchmark {
             List<String> tight = new ArrayList<>(jvm);
             tight.addAll(List.of("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"));
             run(kind, tight, (peer, generator) -> idle(kind, peer, generator));
+        }
+        if (modes.contains(Mode.START) && kind == Peers.BRIDGE) {
+            start();
         }
     }
 
@@ -189,19 +194,25 @@ public final class Benchmark {
     }
 
     private void messages(Peers kind, Peer peer, Generator generator, List<Mode> modes) throws IOException {
-        int sessions = kind.servesMany() ? 100 : 1;
-        generator.open(sessions, AT_ONCE);
+        int first = kind.servesMany() ? 10 : 1;
+        generator.open(first, AT_ONCE);
         generator.saturate(WINDOW, WARM_UP);
+        if (modes.contains(Mode.RELAY)) {
+            relay(kind, peer, generator);
+        }
+        if (kind.servesMany()) {
+            generator.open(100 - first, AT_ONCE);
+        }
         if (modes.contains(Mode.SATURATE)) {
             Generator.Result result = generator.saturate(WINDOW, SECONDS);
             figures.add(kind, "saturate, messages/s", result.perSecond());
             figures.add(kind, "saturate, generator busy", result.busy());
         }
-        if (modes.contains(Mode.RELAY)) {
-            relay(kind, peer, generator, sessions);
-            if (kind.servesMany()) {
-                generator.open(900, AT_ONCE);
-                relay(kind, peer, generator, 1000);
+        if (modes.contains(Mode.RELAY) && kind.servesMany()) {
+            relay(kind, peer, generator);
+            for (int sessions : new TreeSet<>(List.of(Math.min(1_000, most()), most()))) {
+                generator.open(sessions - generator.pairs().size(), AT_ONCE);
+                relay(kind, peer, generator);
             }
         }
         generator.closeAll();
@@ -214,34 +225,16 @@ public final class Benchmark {
         }
     }
 
-    private void relay(Peers kind, Peer peer, Generator generator, int sessions) throws IOException {
-        generator.relay(generator.pairs(), PER_SECOND, 1);
+    /** Messages in all sessions that are open. */
+    private void relay(Peers kind, Peer peer, Generator generator) throws IOException {
+        List<Pair> open = generator.pairs();
+        generator.relay(open, PER_SECOND, 1);
         double before = peer.processorSeconds();
-        Generator.Result result = generator.relay(generator.pairs(), PER_SECOND, SECONDS);
-        String name = "relay " + sessions + " sessions, ";
+        Generator.Result result = generator.relay(open, PER_SECOND, SECONDS);
+        String name = "relay " + open.size() + " sessions, ";
         figures.add(kind, name + "p50 ms", result.delays().percentile(0.5));
         figures.add(kind, name + "p99 ms", result.delays().percentile(0.99));
         figures.add(kind, name + "CPU µs/message", (peer.processorSeconds() - before) * 1e6 / result.count());
-    }
-
-    /** What a message costs as sessions grow. */
-    private void growth(Peers kind, Peer peer, Generator generator) throws IOException {
-        int open = 0;
-        for (int sessions : new int[] {10, 100, 1_000, most()}) {
-            generator.open(sessions - open, AT_ONCE);
-            if (open == 0) {
-                generator.saturate(WINDOW, WARM_UP);
-            }
-            open = sessions;
-            generator.relay(generator.pairs(), PER_SECOND, 1);
-            double before = peer.processorSeconds();
-            Generator.Result result = generator.relay(generator.pairs(), PER_SECOND, SECONDS);
-            figures.add(
-                    kind,
-                    "growth, " + sessions + " sessions, CPU µs/message",
-                    (peer.processorSeconds() - before) * 1e6 / result.count());
-        }
-        generator.closeAll();
     }
 
     private void storm(Peers kind, Peer peer, Generator generator) throws IOException {
@@ -261,16 +254,37 @@ public final class Benchmark {
         generator.open(100, AT_ONCE);
         generator.closeAll();
         generator.rest(3);
+        peer.collect();
         long before = peer.residentKib();
         generator.open(most(), AT_ONCE);
         generator.rest(3);
+        peer.collect();
         long with = peer.residentKib();
         figures.add(kind, "idle, " + most() + " sessions, KiB/session", (with - before) / (double) most());
         figures.add(kind, "idle, " + most() + " sessions, MiB resident", with / 1024.0);
         generator.closeAll();
     }
 
-    /** As many sessions as a process may have sockets for, both sides and some to spare, at most 10,000. */
+    /** The start of the jar as it is, with an archive of its classes, and with the settings for small machines besides. */
+    private void start() throws IOException, InterruptedException {
+        Path directory = Files.createDirectories(work.resolve("start"));
+        Peers.makeArchive(directory);
+        Map<String, List<String>> ways = new LinkedHashMap<>();
+        ways.put("plain jar", List.of());
+        ways.put("archive", List.of("-XX:SharedArchiveFile=" + Peers.ARCHIVE));
+        ways.put("config/pi.options", List.of("@" + Path.of("config/pi.options").toAbsolutePath()));
+        for (var way : ways.entrySet()) {
+            try (Generator generator = new Generator(Peers.BRIDGE::path);
+                    Peer peer = Peers.bridge(
+                            generator, directory, way.getValue(), List.of(camera("off", Peer.freePort())))) {
+                figures.add(Peers.BRIDGE, "start, " + way.getKey() + ", s", peer.startSeconds());
+                generator.rest(QUIET_SECONDS);
+                figures.add(Peers.BRIDGE, "start, " + way.getKey() + ", MiB resident", peer.residentKib() / 1024.0);
+            }
+        }
+    }
+
+    /** As many sessions as a process may have sockets for, both sides and some to spare, and no more than wanted. */
     private static int most() throws IOException {
         long files = Files.readAllLines(Path.of("/proc/self/limits")).stream()
                 .filter(line -> line.startsWith("Max open files"))
@@ -278,6 +292,6 @@ public final class Benchmark {
                 .mapToLong(limit -> limit.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(limit))
                 .findFirst()
                 .orElse(1024);
-        return (int) Math.min(10_000, (files - 200) / 2);
+        return (int) Math.min(MOST, (files - 200) / 2);
     }
 }

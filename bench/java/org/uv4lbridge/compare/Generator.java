@@ -22,7 +22,7 @@ final class Generator implements AutoCloseable {
     private static final int CANDIDATES = 12;
 
     private static final long SECOND = 1_000_000_000L;
-    private static final long PATIENCE = 30 * SECOND;
+    private static final long PATIENCE = 20 * SECOND;
 
     private final Loop loop;
     private final int cameraPort;
@@ -136,7 +136,7 @@ final class Generator implements AutoCloseable {
     void closeAll() throws IOException {
         pairs.stream().filter(pair -> !pair.isOver()).forEach(Pair::hangUp);
         if (!loop.run(() -> false, () -> pairs.stream().allMatch(Pair::isOver), PATIENCE)) {
-            faults.add("sessions were still open a minute after their hangup");
+            faults.add("sessions were still open " + PATIENCE / SECOND + " s after their hangup");
         }
         pairs.clear();
     }
@@ -224,7 +224,7 @@ final class Generator implements AutoCloseable {
     }
 
     private void drain(List<Pair> speakers) throws IOException {
-        if (!loop.run(besides, () -> speakers.stream().allMatch(pair -> pair.underWay() == 0), PATIENCE / 6)) {
+        if (!loop.run(besides, () -> speakers.stream().allMatch(pair -> pair.underWay() == 0), PATIENCE / 4)) {
             faults.add(speakers.stream().mapToInt(Pair::underWay).sum() + " messages were lost");
         }
     }

@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** What stands between viewers and camera: a running process, or nothing. Made by {@link Peers}, ended by {@link #close}. */
 final class Peer implements AutoCloseable {
 
-    private static final long PATIENCE_MILLIS = 60_000;
-    private static final double POLL_SECONDS = 0.1;
-    private static final int LASTING = 5;
+    private static final double PATIENCE_SECONDS = 60;
+    private static final double POLL_SECONDS = 0.02;
+    private static final int LASTING = 25;
     private static final int FIRST_PORT = 20_000;
     private static final int LAST_PORT = 32_000;
     private static final double TICKS_PER_SECOND = 100;
 
     private final int port;
     private final @Nullable Process process;
+    private double startSeconds;
 
     private Peer(int port, @Nullable Process process) {
         this.port = port;
@@ -55,12 +56,16 @@ final class Peer implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         Peer peer = new Peer(port, process);
-        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        long begin = System.nanoTime();
         // The bridge tries its ports before it starts, so that one may be open for a moment only.
         for (int open = 0; open < LASTING; open = isOpen(port) ? open + 1 : 0) {
-            if (!process.isAlive() || System.currentTimeMillis() > end) {
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            if (!process.isAlive() || seconds > PATIENCE_SECONDS) {
                 peer.close();
                 throw new IOException(command.get(0) + " does not listen on " + port + "; see " + log);
+            }
+            if (open == 0) {
+                peer.startSeconds = seconds;
             }
             camera.rest(POLL_SECONDS);
         }
@@ -97,6 +102,11 @@ final class Peer implements AutoCloseable {
         return process != null;
     }
 
+    /** Seconds from its start until it has taken connections. */
+    double startSeconds() {
+        return startSeconds;
+    }
+
     /** Seconds of processor time since its start. */
     double processorSeconds() throws IOException {
         if (process == null) {
@@ -107,23 +117,28 @@ final class Peer implements AutoCloseable {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
-    /** Resident memory in KiB, after a collection of garbage where it is Java. */
-    long residentKib() throws IOException, InterruptedException {
+    /** Lets Java collect its garbage, where it is Java. */
+    void collect() throws IOException, InterruptedException {
+        if (process == null || !process.info().command().orElse("").endsWith("java")) {
+            return;
+        }
+        for (int n = 0; n < 2; n++) {
+            new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            String.valueOf(process.pid()),
+                            "GC.run")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Resident memory in KiB. */
+    long residentKib() throws IOException {
         if (process == null) {
             return 0;
-        }
-        if (process.info().command().orElse("").endsWith("java")) {
-            for (int n = 0; n < 2; n++) {
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                        .toString(),
-                                String.valueOf(process.pid()),
-                                "GC.run")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor(30, TimeUnit.SECONDS);
-            }
         }
         return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))

@@ -96,6 +96,9 @@ enum Peers {
         }
     };
 
+    /** The archive's file, as config/pi.options names it. */
+    static final String ARCHIVE = "uv4l-bridge.jsa";
+
     private static final int CAMERAS = 20;
     private static final Path ROOT = Path.of("").toAbsolutePath();
     private static final Path JAR = Path.of(System.getProperty(
@@ -138,6 +141,21 @@ enum Peers {
                         .toArray(String[]::new));
     }
 
+    /**
+     * Makes an archive of the bridge's classes.
+     *
+     * @param work where it is put, as {@link #ARCHIVE}
+     */
+    static void makeArchive(Path work) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(javaProgram(), "-jar", JAR.toString(), "archive", ARCHIVE)
+                .directory(work.toFile())
+                .inheritIO()
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("No archive could be made of " + JAR);
+        }
+    }
+
     String title() {
         return title;
     }
@@ -155,10 +173,14 @@ enum Peers {
     private static Peer java(Generator camera, int port, Path work, List<String> jvm, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaProgram());
         command.addAll(jvm);
         command.addAll(List.of(arguments));
         return Peer.start(camera, port, command, work);
+    }
+
+    private static String javaProgram() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static Peer node(String script, Generator camera, Path work) throws IOException, InterruptedException {

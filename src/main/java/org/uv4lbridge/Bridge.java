@@ -253,7 +253,7 @@ public final class Bridge implements AutoCloseable {
         camel.addInitialProperty("camel.metrics.clear-on-reload", "false");
         camel.addInitialProperty("camel.metrics.enable-exchange-event-notifier", "false");
         camel.addInitialProperty("camel.metrics.enable-route-policy", "false"); // RouteMeters counts at less cost
-        // What each message would else cost: docs/decisions/0022-prompt-routes.md
+        // What each message would else cost: docs/decisions/0023-prompt-routes.md
         camel.addInitialProperty("camel.main.case-insensitive-headers", "false");
         camel.addInitialProperty("camel.main.uuid-generator", "simple");
         camel.addInitialProperty("camel.main.jmx-management-statistics-level", "RoutesOnly");
