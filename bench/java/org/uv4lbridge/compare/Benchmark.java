@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -210,9 +209,12 @@ public final class Benchmark {
         }
         if (modes.contains(Mode.RELAY) && kind.servesMany()) {
             relay(kind, peer, generator);
-            for (int sessions : new TreeSet<>(List.of(Math.min(1_000, most()), most()))) {
-                generator.open(sessions - generator.pairs().size(), AT_ONCE);
-                relay(kind, peer, generator);
+            for (int sessions : new int[] {1_000, most()}) {
+                int more = sessions - generator.pairs().size();
+                if (more > 0 && sessions <= most()) {
+                    generator.open(more, AT_ONCE);
+                    relay(kind, peer, generator);
+                }
             }
         }
         generator.closeAll();
