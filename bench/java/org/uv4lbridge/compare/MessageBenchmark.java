@@ -11,12 +11,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.HashMapHeadersMapFactory;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.SimpleUuidGenerator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -56,7 +58,7 @@ public class MessageBenchmark {
     private static final String CANDIDATE = text(Kind.ADD_ICE_CANDIDATE);
 
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private Processor route;
+    private DefaultConsumer route;
 
     private static String text(Kind kind) {
         return new String(kind.head(), ISO_8859_1) + "}";
@@ -95,10 +97,12 @@ public class MessageBenchmark {
             Path path = Path.of("routes", file + ".camel.yaml");
             PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveResource(context, "file:" + path));
         }
+        context.setUuidGenerator(new SimpleUuidGenerator());
+        context.getCamelContextExtension().setHeadersMapFactory(new HashMapHeadersMapFactory());
         context.start();
-        route = context.getProcessor("viewer-to-camera");
+        route = (DefaultConsumer) context.getRoute("viewer-to-camera").getConsumer();
         sessions.arrived(VIEWER, new Caller(null, "127.0.0.1"));
-        route.process(exchange(text(Kind.CALL)));
+        route.getProcessor().process(exchange(text(Kind.CALL)));
     }
 
     private static CameraSocket camera(CameraSocket.Listener listener) {
@@ -119,7 +123,7 @@ public class MessageBenchmark {
     }
 
     private Exchange exchange(String text) throws SignalingException {
-        Exchange exchange = context.getEndpoint("direct:call-options").createExchange();
+        Exchange exchange = route.createExchange(true);
         Message message = exchange.getMessage();
         Signal signal = Signal.parse(text);
         exchange.setProperty(Headers.SIGNAL, signal);
@@ -154,7 +158,7 @@ public class MessageBenchmark {
     @Benchmark
     public Exchange passCandidate() throws Exception {
         Exchange exchange = exchange(CANDIDATE);
-        route.process(exchange);
+        route.getProcessor().process(exchange);
         return exchange;
     }
 }
