@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
 
-    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "12"));
-    private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "5"));
+    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "16"));
+    private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "4"));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int PER_SECOND = 1_000;
     private static final int CALLS_PER_SECOND = 40;
@@ -193,37 +194,33 @@ public final class Benchmark {
     }
 
     private void messages(Peers kind, Peer peer, Generator generator, List<Mode> modes) throws IOException {
-        int first = kind.servesMany() ? 10 : 1;
-        generator.open(first, AT_ONCE);
+        generator.open(kind.servesMany() ? 100 : 1, AT_ONCE);
         generator.saturate(WINDOW, WARM_UP);
-        if (modes.contains(Mode.RELAY)) {
-            relay(kind, peer, generator);
-        }
-        if (kind.servesMany()) {
-            generator.open(100 - first, AT_ONCE);
-        }
         if (modes.contains(Mode.SATURATE)) {
             Generator.Result result = generator.saturate(WINDOW, SECONDS);
             figures.add(kind, "saturate, messages/s", result.perSecond());
             figures.add(kind, "saturate, generator busy", result.busy());
         }
-        if (modes.contains(Mode.RELAY) && kind.servesMany()) {
+        if (modes.contains(Mode.RELAY)) {
             relay(kind, peer, generator);
-            for (int sessions : new int[] {1_000, most()}) {
-                int more = sessions - generator.pairs().size();
-                if (more > 0 && sessions <= most()) {
-                    generator.open(more, AT_ONCE);
-                    relay(kind, peer, generator);
-                }
-            }
         }
         generator.closeAll();
-        if (modes.contains(Mode.CALLS) && kind.servesMany()) {
-            generator.calls(CALLS_PER_SECOND, WARM_UP);
+        if (!kind.servesMany()) {
+            return;
+        }
+        if (modes.contains(Mode.CALLS)) {
+            generator.calls(CALLS_PER_SECOND, WARM_UP / 2);
             double before = peer.processorSeconds();
             Generator.Result result = generator.calls(CALLS_PER_SECOND, SECONDS);
             figures.add(kind, "calls, CPU ms/call", (peer.processorSeconds() - before) * 1e3 / result.count());
             figures.add(kind, "calls, call to offer p99 ms", result.delays().percentile(0.99));
+        }
+        if (modes.contains(Mode.RELAY)) {
+            for (int sessions : new TreeSet<>(List.of(10, Math.min(1_000, most()), most()))) {
+                generator.open(sessions - generator.pairs().size(), AT_ONCE);
+                relay(kind, peer, generator);
+            }
+            generator.closeAll();
         }
     }
 
@@ -243,7 +240,7 @@ public final class Benchmark {
         generator.open(100, AT_ONCE);
         generator.saturate(WINDOW, WARM_UP / 2);
         generator.closeAll();
-        generator.calls(CALLS_PER_SECOND, WARM_UP);
+        generator.calls(CALLS_PER_SECOND, WARM_UP / 2);
         Generator.Result result = generator.open(STORM, STORM);
         figures.add(kind, "storm, all have their offer after s", result.count() / result.perSecond());
         generator.closeAll();

@@ -10,6 +10,8 @@ import java.util.Map;
 /** What a run has measured, and the medians of its rounds. */
 final class Figures {
 
+    private static final int MOST_FAULTS = 3;
+
     private final Map<String, Map<Peers, List<Double>>> values = new LinkedHashMap<>();
     private final Map<Peers, List<String>> faults = new EnumMap<>(Peers.class);
 
@@ -39,15 +41,28 @@ final class Figures {
             table.append("| ").append(figure).append(" |");
             for (Peers peer : peers) {
                 List<Double> measured = of.get(peer);
-                table.append(measured == null ? " – |" : String.format(Locale.ROOT, " %.4g |", median(measured)));
+                table.append(measured == null ? " – |" : " " + text(median(measured)) + " |");
             }
             table.append('\n');
         });
-        faults.forEach((peer, texts) -> texts.stream()
-                .distinct()
-                .forEach(text ->
-                        table.append("\n* ").append(peer.title()).append(": ").append(text)));
+        faults.forEach((peer, texts) -> {
+            String bullet = "\n* " + peer.title() + ": ";
+            texts.stream().limit(MOST_FAULTS).forEach(text -> table.append(bullet)
+                    .append(text));
+            if (texts.size() > MOST_FAULTS) {
+                table.append(bullet).append(texts.size() - MOST_FAULTS).append(" more of the kind");
+            }
+        });
         return table.toString();
+    }
+
+    /** About three digits of it. */
+    private static String text(double value) {
+        if (value == 0) {
+            return "0";
+        }
+        return String.format(
+                Locale.ROOT, value < 1 ? "%.2g" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
     }
 
     private static double median(List<Double> measured) {
