@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -111,8 +113,14 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         ending = true;
         forget();
         socket.close((short) code, reason);
-        // Whoever is still sending must be read, or TCP would reset the connection and our close frame be lost.
-        context.channel().config().setAutoRead(true);
+        // Whoever is still sending must be read, or TCP would reset the connection and our close frame be lost; a
+        // little
+        // at a time, as others are waiting.
+        ChannelConfig config = context.channel().config();
+        if (config.getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
+            reads.maxMessagesPerRead(1);
+        }
+        config.setAutoRead(true);
         dropSoon();
     }
 

@@ -52,6 +52,29 @@ public final class Timeline {
             Report.@Nullable Diagnosis diagnosis,
             List<Entry> entries) {}
 
+    /** Something that the bridge saw. Counting what repeats touches no reference, so that a collector need not look for it. */
+    private static final class Seen {
+
+        final long at;
+        final String name;
+        final String detail;
+        int count = 1;
+
+        Seen(long at, String name, String detail) {
+            this.at = at;
+            this.name = name;
+            this.detail = detail;
+        }
+
+        boolean is(String otherName, String otherDetail) {
+            return name.equals(otherName) && detail.equals(otherDetail);
+        }
+
+        Entry entry(long ahead) {
+            return new Entry(at + ahead, Side.BRIDGE, name, detail, count);
+        }
+    }
+
     private static final int MOST_OF_BRIDGE = 100;
     private static final int MOST_OF_PAGE = 250;
     private static final int MOST_CHARACTERS = 1 << 16;
@@ -63,7 +86,7 @@ public final class Timeline {
     private final @Nullable String user;
     private final Instant began;
     private final LongSupplier elapsed;
-    private final List<Entry> ofBridge = new ArrayList<>();
+    private final List<Seen> ofBridge = new ArrayList<>();
     private List<Entry> ofPage = List.of();
     private int size;
     private long lasted;
@@ -92,11 +115,10 @@ public final class Timeline {
     /** @param detail a JSON object */
     synchronized void add(String name, String detail) {
         int last = ofBridge.size() - 1;
-        Entry before = last < 0 ? null : ofBridge.get(last);
-        if (before != null && before.name().equals(name) && before.detail().equals(detail)) {
-            ofBridge.set(last, new Entry(before.at(), Side.BRIDGE, name, detail, before.count() + 1));
+        if (last >= 0 && ofBridge.get(last).is(name, detail)) {
+            ofBridge.get(last).count++;
         } else if (ofBridge.size() < MOST_OF_BRIDGE) {
-            ofBridge.add(new Entry(elapsed.getAsLong(), Side.BRIDGE, name, detail, 1));
+            ofBridge.add(new Seen(elapsed.getAsLong(), name, detail));
         }
     }
 
@@ -109,7 +131,7 @@ public final class Timeline {
         outcome = how;
         lasted = elapsed.getAsLong();
         // The end has its place, however much came before it.
-        ofBridge.add(new Entry(lasted, Side.BRIDGE, "end", "{\"outcome\":\"" + how.word() + "\"}", 1));
+        ofBridge.add(new Seen(lasted, "end", "{\"outcome\":\"" + how.word() + "\"}"));
     }
 
     /** Takes what the page tells, as far as there is room. */
@@ -142,10 +164,7 @@ public final class Timeline {
                 .findFirst()
                 .map(Entry::at)
                 .orElse(0L);
-        List<Entry> all = Stream.concat(
-                        ofPage.stream(),
-                        ofBridge.stream()
-                                .map(e -> new Entry(e.at() + ahead, e.side(), e.name(), e.detail(), e.count())))
+        List<Entry> all = Stream.concat(ofPage.stream(), ofBridge.stream().map(seen -> seen.entry(ahead)))
                 .sorted(Comparator.comparingLong(Entry::at))
                 .toList();
         return new Story(
