@@ -46,6 +46,7 @@ import org.uv4lbridge.observe.Meters;
 import org.uv4lbridge.observe.PayloadLog;
 import org.uv4lbridge.observe.RouteMeters;
 import org.uv4lbridge.observe.SessionLog;
+import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.route.PromptRoutes;
 import org.uv4lbridge.route.RouteFiles;
 import org.uv4lbridge.route.RouteProblem;
@@ -114,9 +115,11 @@ public final class Bridge implements AutoCloseable {
 
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
+        meters.watchProgram(Version.text());
+        Limits limits = config.limits().tell(meters);
         MBeans mBeans = new MBeans(Version.text(), Clock.systemUTC());
         stops.push(mBeans::close);
-        Timelines timelines = new Timelines(config.timelines(), Clock.systemUTC(), System::nanoTime);
+        Timelines timelines = new Timelines(config.timelines(), Clock.systemUTC(), System::nanoTime, meters);
         SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog(), timelines);
         Path auditFile = config.auditFile();
         if (auditFile != null) {
@@ -128,7 +131,7 @@ public final class Bridge implements AutoCloseable {
         }
         Sessions sessions = new Sessions(
                 cameras,
-                new WebSocketDialer(vertx, cameras, config.connectTimeout(), config.limits()),
+                new WebSocketDialer(vertx, cameras, config.connectTimeout(), limits),
                 timers,
                 config.rules(),
                 observer);
@@ -146,8 +149,7 @@ public final class Bridge implements AutoCloseable {
         camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         camel.bind(
                 "vertx-websocket",
-                new ViewerComponent(
-                        site.router(vertx), gate, sessions, workers, timers, config.limits(), config.tls()));
+                new ViewerComponent(site.router(vertx), gate, sessions, workers, timers, limits, config.tls()));
         camel.bind("uv4l", uv4l);
         Credentials management = config.management().credentials();
         if (management != null) {

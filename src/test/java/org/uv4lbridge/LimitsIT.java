@@ -57,6 +57,11 @@ class LimitsIT extends BridgeScene {
         }
     }
 
+    /** How often the meters say that somebody exceeded a limit. */
+    private int timesReached(String limit) {
+        return (int) bridge.meter("signaling_limit_reached_total", "limit=\"" + limit + "\"");
+    }
+
     @Test
     void tooManyMessagesEndTheirSenderAlone() throws Exception {
         start("messages-per-second", "1", "burst", "20");
@@ -67,6 +72,7 @@ class LimitsIT extends BridgeScene {
         }
         assertThat(viewer.awaitClosed()).isEqualTo(POLICY);
         camera.awaitHangups(1);
+        assertThat(timesReached("messages-per-second")).isEqualTo(1);
         assertThatTextsStillPass(bystander);
     }
 
@@ -110,6 +116,7 @@ class LimitsIT extends BridgeScene {
         }
         assertThat(viewer.awaitClosed()).isEqualTo(POLICY);
         camera.awaitHangups(2);
+        assertThat(timesReached("candidates-per-session")).isEqualTo(1);
         assertThat(camera.connections().get(2).received().stream().filter(t -> t.contains("addIceCandidate")))
                 .hasSizeLessThanOrEqualTo(10);
         assertThatTextsStillPass(bystander);
@@ -122,6 +129,7 @@ class LimitsIT extends BridgeScene {
         TestViewer caller = inACall();
         TestViewer silent = viewer(bridge, "/");
         assertThat(silent.awaitClosed()).isEqualTo(SILENT);
+        assertThat(timesReached("first-message-timeout")).isEqualTo(1);
         assertThatTextsStillPass(caller);
         assertThat(listener.isOpen()).isTrue();
     }
@@ -133,6 +141,7 @@ class LimitsIT extends BridgeScene {
         TestViewer second = viewer(bridge, "/rooms/blue");
         assertThat(handshake("/", "")).startsWith("HTTP/1.1 429 ");
         assertThat(handshake("/rooms/blue", "")).startsWith("HTTP/1.1 429 ");
+        assertThat(timesReached("sockets-per-address")).isEqualTo(2);
         assertThatTextsStillPass(first);
         second.reset();
         Awaitility.await().atMost(SOON).until(() -> handshake("/", "").startsWith("HTTP/1.1 101 "));
@@ -143,6 +152,7 @@ class LimitsIT extends BridgeScene {
         start("sockets", "1");
         TestViewer first = inACall();
         assertThat(handshake("/", "")).startsWith("HTTP/1.1 503 ");
+        assertThat(timesReached("sockets")).isEqualTo(1);
         assertThatTextsStillPass(first);
         first.close();
         Awaitility.await().atMost(SOON).until(() -> handshake("/", "").startsWith("HTTP/1.1 101 "));
@@ -156,6 +166,7 @@ class LimitsIT extends BridgeScene {
                 .atMost(SOON)
                 .until(() -> handshake("/", ""), answer -> answer.startsWith("HTTP/1.1 503 "));
         assertThat(refusal).containsIgnoringCase("retry-after: 1\r\n");
+        assertThat(timesReached("handshakes-per-second")).isEqualTo(1);
         assertThatTextsStillPass(viewer);
         Awaitility.await().atMost(SOON).until(() -> handshake("/", "").startsWith("HTTP/1.1 101 "));
     }
@@ -171,6 +182,8 @@ class LimitsIT extends BridgeScene {
         HttpProbe.Reply page = HttpProbe.get(bridge.http("/?" + "x".repeat(101)));
         assertThat(page.status()).isEqualTo(414);
         assertThat(page.body()).contains("bridge.limits.query-bytes");
+        assertThat(timesReached("query-bytes")).isEqualTo(3);
+        assertThat(timesReached("header-bytes")).isEqualTo(1);
         assertThatTextsStillPass(viewer);
     }
 

@@ -182,6 +182,14 @@ class ObserveIT extends BridgeScene {
                 .isEqualTo(3);
         assertThat(bridge.meter("signaling_messages_total", "to-viewer", "type=\"offer\""))
                 .isEqualTo(3);
+        assertThat(bridge.meter("signaling_message_size_characters_count", "type=\"hangup\""))
+                .isEqualTo(3);
+        assertThat(bridge.meter("signaling_message_size_characters_sum", "type=\"hangup\""))
+                .isEqualTo(3 * "{\"what\":\"hangup\"}".length());
+        assertThat(bridge.meter("signaling_offer_duration_seconds_count", "porch"))
+                .isEqualTo(3);
+        assertThat(bridge.meter("signaling_offer_duration_seconds_bucket", "porch", "le=\"10.0\""))
+                .isEqualTo(3);
         assertThat(bridge.meter("signaling_seats")).isEqualTo(2);
         assertThat(bridge.meter("signaling_seats_taken")).isZero();
     }
@@ -195,6 +203,31 @@ class ObserveIT extends BridgeScene {
         viewer.awaitMessage("message");
         assertThat(bridge.meter("signaling_messages_lost_total", "malformed_viewer"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatPagesTellOfPicturesAndTheirWaysIsMeasured() throws Exception {
+        RunningBridge bridge = bridge(camera());
+        TestViewer viewer = viewer(bridge, "/");
+        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.playCall();
+        viewer.send("""
+                {"what":"bridge","event":"timeline","entries":[
+                 {"at":700,"name":"statistics","detail":{"pair":{"local":"relay","remote":"host"}}},
+                 {"at":750,"name":"frame","detail":{"width":640,"height":480}}]}""");
+        eventually(() -> assertThat(bridge.meter("signaling_first_frame_duration_seconds_sum", "porch"))
+                .isEqualTo(0.75));
+        assertThat(bridge.meter("signaling_ice_total", "outcome=\"relayed\"")).isEqualTo(1);
+    }
+
+    @Test
+    void theProgramTellsItsVersionAndWhatItTakes() throws Exception {
+        RunningBridge bridge = bridge(camera());
+        assertThat(bridge.meter("signaling_build", "version=\"" + Version.text() + "\""))
+                .isEqualTo(1);
+        assertThat(bridge.meter("jvm_memory_used_bytes", "area=\"heap\"")).isPositive();
+        assertThat(bridge.meter("jvm_threads_live_threads")).isPositive();
+        assertThat(bridge.meter("process_uptime_seconds")).isPositive();
     }
 
     @Test
@@ -246,6 +279,10 @@ class ObserveIT extends BridgeScene {
             template.send("direct:broken", exchange -> {});
         }
         assertThat(routed(bridge, "broken", true)).isEqualTo(1);
+        assertThat(bridge.meter("signaling_route_duration_seconds_count", "route=\"rooms\""))
+                .isEqualTo(2);
+        assertThat(bridge.meter("signaling_route_duration_seconds_sum", "route=\"rooms\""))
+                .isBetween(0.000_001, 10.0);
         assertThat(routed(bridge, "broken", false)).isZero();
     }
 

@@ -41,7 +41,8 @@ final class LimitSettings {
                 limit(settings, "header-bytes", 1024, MIB, 8192),
                 new Limits.Ping(
                         settings.durationOrZero("bridge.ping.interval").orElse(Duration.ofSeconds(10)),
-                        settings.duration("bridge.ping.timeout").orElse(Duration.ofSeconds(5))));
+                        settings.duration("bridge.ping.timeout").orElse(Duration.ofSeconds(5))),
+                reached -> {});
     }
 
     private static int limit(Settings settings, String name, int min, int max, int usual) {

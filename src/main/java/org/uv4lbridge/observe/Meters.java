@@ -1,57 +1,96 @@
 package org.uv4lbridge.observe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.uv4lbridge.route.Limit;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.MediaObserver;
 import org.uv4lbridge.session.Outcome;
 import org.uv4lbridge.session.Session;
+import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
+import org.uv4lbridge.signal.IceOutcome;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.signal.What;
 
-/** The meters of the bridge. Their tags take few values, never a session's or a viewer's. */
-public final class Meters implements SessionObserver {
+/**
+ * The meters of the bridge but for those of its {@link RouteMeters routes}. Their tags take few values, never a session's or a
+ * viewer's.
+ */
+public final class Meters implements SessionObserver, MediaObserver, Consumer<Limit> {
 
     private static final String CAMERA = "camera";
 
     private static final int KINDS = What.values().length;
     private static final int DIRECTIONS = Direction.values().length;
 
+    /** Within which a picture is at once, soon, late and hopeless. */
+    private static final Duration[] WAITS = Stream.of(100, 250, 500, 1_000, 2_000, 3_000, 5_000, 10_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    /** Of one kind of messages in one direction, at one camera. */
+    private record Passed(Counter messages, DistributionSummary sizes) {}
+
     private final MeterRegistry registry;
-    /** The counters of each camera's messages: the registry would look each up by all its tags. */
-    private final Map<String, AtomicReferenceArray<Counter>> passed = new ConcurrentHashMap<>();
+    /** The meters of each camera's messages: the registry would look each up by all its tags. */
+    private final Map<String, AtomicReferenceArray<Passed>> passed = new ConcurrentHashMap<>();
+
+    private final Map<SessionId, Long> called = new ConcurrentHashMap<>();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
     }
 
+    /** Adds what the JVM tells of itself, and what is known of this version. */
+    public void watchProgram(String version) {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        Gauge.builder(MeterNames.BUILD, () -> 1)
+                .description("Always 1; the tag says which version runs")
+                .tag("version", version)
+                .register(registry);
+    }
+
     /** Adds the gauges, which ask the sessions. */
     public void watch(Sessions sessions) {
-        Gauge.builder("signaling.viewers", sessions, Sessions::viewers)
+        Gauge.builder(MeterNames.VIEWERS, sessions, Sessions::viewers)
                 .description("WebSockets of viewers that are open")
                 .register(registry);
         for (Camera camera : sessions.cameras()) {
-            Gauge.builder("signaling.sessions", sessions, s -> s.open(camera.name()))
+            Gauge.builder(MeterNames.SESSIONS, sessions, s -> s.open(camera.name()))
                     .description("Sessions whose call or connection to the camera is open")
                     .tag(CAMERA, camera.name())
                     .register(registry);
-            Gauge.builder("signaling.seats.taken", sessions, s -> s.seatsTaken(camera.name()))
+            Gauge.builder(MeterNames.SEATS_TAKEN, sessions, s -> s.seatsTaken(camera.name()))
                     .description("Seats of the camera that are taken")
                     .tag(CAMERA, camera.name())
                     .register(registry);
-            Gauge.builder("signaling.queue", sessions, s -> s.waiting(camera.name()))
+            Gauge.builder(MeterNames.QUEUE, sessions, s -> s.waiting(camera.name()))
                     .description("Viewers that wait for a seat of the camera")
                     .tag(CAMERA, camera.name())
                     .register(registry);
-            Gauge.builder("signaling.seats", camera, Camera::seats)
+            Gauge.builder(MeterNames.SEATS, camera, Camera::seats)
                     .description("Seats of the camera")
                     .tag(CAMERA, camera.name())
                     .register(registry);
@@ -60,14 +99,14 @@ public final class Meters implements SessionObserver {
 
     /** Adds the counter of lines that the audit log has lost. */
     public void watch(AuditLog audit) {
-        FunctionCounter.builder("signaling.audit.lost", audit, AuditLog::getLost)
+        FunctionCounter.builder(MeterNames.AUDIT_LOST, audit, AuditLog::getLost)
                 .description("Lines of the audit log that could not be written")
                 .register(registry);
     }
 
     @Override
     public void began(Session session) {
-        Counter.builder("signaling.session.began")
+        Counter.builder(MeterNames.SESSION_BEGAN)
                 .description("Calls of viewers")
                 .tag(CAMERA, session.camera().name())
                 .register(registry)
@@ -76,7 +115,8 @@ public final class Meters implements SessionObserver {
 
     @Override
     public void ended(Session session, Outcome outcome) {
-        Counter.builder("signaling.session.ended")
+        called.remove(session.id());
+        Counter.builder(MeterNames.SESSION_ENDED)
                 .description("Sessions that have ended, by the one way each did")
                 .tag(CAMERA, session.camera().name())
                 .tag("outcome", outcome.word())
@@ -85,29 +125,89 @@ public final class Meters implements SessionObserver {
     }
 
     @Override
+    public void dialing(Session session) {
+        called.put(session.id(), System.nanoTime());
+    }
+
+    @Override
+    public void offered(Session session) {
+        Long since = called.remove(session.id());
+        if (since != null) {
+            waited(MeterNames.OFFER_DURATION, "From the dial to the camera's offer", session.camera())
+                    .record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public void pictured(Camera camera, Duration sinceTheClick) {
+        waited(MeterNames.FIRST_FRAME_DURATION, "From the click to the first picture, as pages tell it", camera)
+                .record(sinceTheClick);
+    }
+
+    @Override
+    public void linked(Camera camera, IceOutcome outcome) {
+        Counter.builder(MeterNames.ICE)
+                .description("Ways that media takes, as pages tell it")
+                .tag(CAMERA, camera.name())
+                .tag("outcome", outcome.word())
+                .register(registry)
+                .increment();
+    }
+
+    private Timer waited(String name, String description, Camera camera) {
+        return Timer.builder(name)
+                .description(description)
+                .tag(CAMERA, camera.name())
+                .serviceLevelObjectives(WAITS)
+                .register(registry);
+    }
+
+    @Override
     public void passed(Session session, Direction direction, Signal signal) {
         String camera = session.camera().name();
-        AtomicReferenceArray<Counter> counters = passed.get(camera);
-        if (counters == null) {
-            counters = passed.computeIfAbsent(camera, name -> new AtomicReferenceArray<>(DIRECTIONS * KINDS));
+        AtomicReferenceArray<Passed> meters = passed.get(camera);
+        if (meters == null) {
+            meters = passed.computeIfAbsent(camera, name -> new AtomicReferenceArray<>(DIRECTIONS * KINDS));
         }
         int place = direction.ordinal() * KINDS + signal.what().ordinal();
-        Counter counter = counters.get(place);
-        if (counter == null) {
-            counter = Counter.builder("signaling.messages")
-                    .description("Messages sent to cameras and received from them")
-                    .tag(CAMERA, camera)
-                    .tag("direction", direction.word())
-                    .tag("type", signal.what().word())
-                    .register(registry);
-            counters.set(place, counter);
+        Passed of = meters.get(place);
+        if (of == null) {
+            of = passed(camera, direction, signal.what());
+            meters.set(place, of);
         }
-        counter.increment();
+        of.messages().increment();
+        of.sizes().record(signal.size());
+    }
+
+    private Passed passed(String camera, Direction direction, What what) {
+        return new Passed(
+                Counter.builder(MeterNames.MESSAGES)
+                        .description("Messages sent to cameras and received from them")
+                        .tag(CAMERA, camera)
+                        .tag("direction", direction.word())
+                        .tag("type", what.word())
+                        .register(registry),
+                DistributionSummary.builder(MeterNames.MESSAGE_SIZE)
+                        .description("Characters of a message")
+                        .baseUnit("characters")
+                        .tag("direction", direction.word())
+                        .tag("type", what.word())
+                        .register(registry));
+    }
+
+    /** Somebody is over a limit. */
+    @Override
+    public void accept(Limit limit) {
+        Counter.builder(MeterNames.LIMIT_REACHED)
+                .description("Who exceeded a limit, by its name in the settings")
+                .tag("limit", limit.word())
+                .register(registry)
+                .increment();
     }
 
     @Override
     public void lost(Loss loss) {
-        Counter.builder("signaling.messages.lost")
+        Counter.builder(MeterNames.MESSAGES_LOST)
                 .description("Messages that went no further")
                 .tag("reason", word(loss))
                 .register(registry)
@@ -116,7 +216,7 @@ public final class Meters implements SessionObserver {
 
     @Override
     public void failed(Session session, SignalingException failure) {
-        Counter.builder("signaling.camera.failed")
+        Counter.builder(MeterNames.CAMERA_FAILED)
                 .description("Failures at cameras")
                 .tag(CAMERA, session.camera().name())
                 .tag("problem", word(failure.problem()))
@@ -126,7 +226,7 @@ public final class Meters implements SessionObserver {
 
     @Override
     public void calledAgain(Session session) {
-        Counter.builder("signaling.busy.retries")
+        Counter.builder(MeterNames.BUSY_RETRIES)
                 .description("Calls made once more to cameras that said they are busy")
                 .tag(CAMERA, session.camera().name())
                 .register(registry)

@@ -1,6 +1,7 @@
 package org.uv4lbridge.route;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What a peer may ask of the bridge; {@code bridge.limits.*} and {@code bridge.ping.*}. 0 of anything is no limit.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param queryBytes length of a request's query
  * @param headerBytes length of a request's headers
  * @param ping how the bridge looks whether a peer is still there
+ * @param reached told of each time that somebody is over one, on any thread; must neither block nor throw
  */
 public record Limits(
         int messageBytes,
@@ -30,7 +32,8 @@ public record Limits(
         int candidatesPerSession,
         int queryBytes,
         int headerBytes,
-        Ping ping) {
+        Ping ping,
+        Consumer<Limit> reached) {
 
     /**
      * How the bridge looks whether a peer is still there.
@@ -48,7 +51,25 @@ public record Limits(
 
     /** The limits of a camera's socket: it may send as fast as it likes, for its viewer slows it down. */
     public Limits ofCamera() {
-        return new Limits(messageBytes, pendingBytes, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, ping);
+        return new Limits(messageBytes, pendingBytes, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, ping, reached);
+    }
+
+    /** The same, for somebody who wants to know when they are reached. */
+    public Limits tell(Consumer<Limit> listener) {
+        return new Limits(
+                messageBytes,
+                pendingBytes,
+                messagesPerSecond,
+                burst,
+                socketsPerAddress,
+                sockets,
+                handshakesPerSecond,
+                firstMessageTimeout,
+                candidatesPerSession,
+                queryBytes,
+                headerBytes,
+                ping,
+                listener);
     }
 
     /** Whether a value is over a limit. */

@@ -131,6 +131,13 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         }
     }
 
+    private void punish(Limit limit, int code, String reason) {
+        if (!ending) {
+            limits.reached().accept(limit);
+        }
+        punish(code, reason);
+    }
+
     private void dropSoon() {
         context.executor().schedule(this::drop, GRACE_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -176,9 +183,9 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         if (frame instanceof BinaryWebSocketFrame) {
             punish(TEXT_ONLY, "Only text messages are understood here.");
         } else if (isTooLarge(frame)) {
-            punish(TOO_BIG, TOO_LARGE);
+            punish(Limit.MESSAGE_BYTES, TOO_BIG, TOO_LARGE);
         } else if (counts(frame) && !rate.take(System.nanoTime())) {
-            punish(POLICY, "Too many messages: bridge.limits.messages-per-second.");
+            punish(Limit.MESSAGES_PER_SECOND, POLICY, "Too many messages: bridge.limits.messages-per-second.");
         }
         return !ending;
     }
@@ -232,7 +239,7 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         if (!(cause instanceof CorruptedWebSocketFrameException broken)) {
             ctx.fireExceptionCaught(cause);
         } else if (broken.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
-            punish(TOO_BIG, TOO_LARGE);
+            punish(Limit.MESSAGE_BYTES, TOO_BIG, TOO_LARGE);
         } else {
             punish(broken.closeStatus().code(), "This is not WebSocket: " + broken.getMessage() + ".");
         }
@@ -253,7 +260,7 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         ctx.write(message, promise.unvoid().addListener(taken));
         ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
         if (waiting != null && Limits.exceeds(waiting.totalPendingWriteBytes(), limits.pendingBytes())) {
-            punish(TRY_AGAIN_LATER, "Too much waits to be read: bridge.limits.pending-bytes.");
+            punish(Limit.PENDING_BYTES, TRY_AGAIN_LATER, "Too much waits to be read: bridge.limits.pending-bytes.");
         }
     }
 

@@ -93,6 +93,8 @@ public final class Timeline {
     private @Nullable Outcome outcome;
     private @Nullable Problem problem;
     private Report.@Nullable Diagnosis diagnosis;
+    private boolean isPictured;
+    private boolean isLinked;
 
     /** @param elapsed milliseconds since it was made */
     Timeline(Session session, Instant began, LongSupplier elapsed) {
@@ -134,8 +136,16 @@ public final class Timeline {
         ofBridge.add(new Seen(lasted, "end", "{\"outcome\":\"" + how.word() + "\"}"));
     }
 
-    /** Takes what the page tells, as far as there is room. */
-    synchronized void report(Report report) {
+    /** Takes what the page tells, as far as there is room, and passes on what it tells of media for the first time. */
+    synchronized void report(Report report, MediaObserver media) {
+        if (!isPictured) {
+            isPictured = report.firstFrame().isPresent();
+            report.firstFrame().ifPresent(after -> media.pictured(camera, after));
+        }
+        if (!isLinked) {
+            isLinked = report.iceOutcome().isPresent();
+            report.iceOutcome().ifPresent(how -> media.linked(camera, how));
+        }
         if (report.diagnosis() != null) {
             diagnosis = report.diagnosis();
         }

@@ -32,6 +32,7 @@ public final class Timelines implements SessionObserver {
     private final Room room;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final MediaObserver media;
     private final Map<SessionId, Timeline> byId = new ConcurrentHashMap<>();
     /** The oldest first; guarded by this, as {@link #characters}. */
     private final Deque<Timeline> ended = new ArrayDeque<>();
@@ -39,10 +40,11 @@ public final class Timelines implements SessionObserver {
     private long characters;
 
     /** @param nanoTime a clock that nobody sets */
-    public Timelines(Room room, InstantSource clock, LongSupplier nanoTime) {
+    public Timelines(Room room, InstantSource clock, LongSupplier nanoTime, MediaObserver media) {
         this.room = room;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.media = media;
     }
 
     /** What has happened in a session, by its id's text. */
@@ -130,7 +132,7 @@ public final class Timelines implements SessionObserver {
         }
         if (characters + more <= room.characters() && byId.containsKey(timeline.id())) {
             int before = timeline.size();
-            timeline.report(report);
+            timeline.report(report, media);
             characters += timeline.size() - before;
         }
     }

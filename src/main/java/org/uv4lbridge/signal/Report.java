@@ -3,11 +3,14 @@ package org.uv4lbridge.signal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,9 @@ public record Report(List<Entry> entries, @Nullable Diagnosis diagnosis) {
         }
     }
 
+    /** Longer than anybody waits for a picture; what is over it is no measurement. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
     private static final int MOST_ENTRIES = 50;
     private static final int MOST_VALUES = 4;
     private static final int LONGEST_DETAIL = 2_000;
@@ -69,6 +75,44 @@ public record Report(List<Entry> entries, @Nullable Diagnosis diagnosis) {
         } catch (JsonProcessingException e) {
             return NOTHING;
         }
+    }
+
+    /** How long after the click the first picture came, if these entries tell of one. */
+    public Optional<Duration> firstFrame() {
+        return entries.stream()
+                .filter(entry -> entry.name().equals("frame"))
+                .map(entry -> Duration.ofMillis(entry.at()))
+                .filter(after -> after.compareTo(LONGEST_WAIT) <= 0)
+                .findFirst();
+    }
+
+    /** What came of ICE, if these entries tell of it. */
+    public Optional<IceOutcome> iceOutcome() {
+        return entries.stream().flatMap(entry -> iceOutcome(entry).stream()).findFirst();
+    }
+
+    private static Optional<IceOutcome> iceOutcome(Entry entry) {
+        try {
+            return switch (entry.name()) {
+                case "ice" ->
+                    "failed".equals(JSON.readTree(entry.detail()).path("state").asText())
+                            ? Optional.of(IceOutcome.FAILED)
+                            : Optional.empty();
+                case "statistics" -> iceOutcome(JSON.readTree(entry.detail()).path("pair"));
+                default -> Optional.empty();
+            };
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An entry that was parsed before no longer parses", e);
+        }
+    }
+
+    private static Optional<IceOutcome> iceOutcome(JsonNode pair) {
+        if (!pair.isObject()) {
+            return Optional.empty();
+        }
+        boolean relayed = Stream.of("local", "remote")
+                .anyMatch(side -> "relay".equals(pair.path(side).asText()));
+        return Optional.of(relayed ? IceOutcome.RELAYED : IceOutcome.DIRECT);
     }
 
     private static List<Entry> entries(JsonNode told) {

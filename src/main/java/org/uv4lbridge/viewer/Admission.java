@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.uv4lbridge.route.Limit;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.route.RateLimit;
 
@@ -15,14 +16,22 @@ final class Admission {
 
     /** Why somebody may not come in. */
     enum Refusal {
-        TOO_FAST(503, "Too many connect at once (bridge.limits.handshakes-per-second). Come back in a second."),
-        FULL(503, "The bridge is full (bridge.limits.sockets). Come back later."),
-        TOO_MANY_OF_ADDRESS(429, "Too many connections from this address (bridge.limits.sockets-per-address).");
+        TOO_FAST(
+                Limit.HANDSHAKES_PER_SECOND,
+                503,
+                "Too many connect at once (bridge.limits.handshakes-per-second). Come back in a second."),
+        FULL(Limit.SOCKETS, 503, "The bridge is full (bridge.limits.sockets). Come back later."),
+        TOO_MANY_OF_ADDRESS(
+                Limit.SOCKETS_PER_ADDRESS,
+                429,
+                "Too many connections from this address (bridge.limits.sockets-per-address).");
 
+        private final Limit limit;
         private final int status;
         private final String sentence;
 
-        Refusal(int status, String sentence) {
+        Refusal(Limit limit, int status, String sentence) {
+            this.limit = limit;
             this.status = status;
             this.sentence = sentence;
         }
@@ -48,17 +57,22 @@ final class Admission {
     /** Lets one in, who is to {@link #leave}, unless there is a reason not to. */
     synchronized Optional<Refusal> enter(String address) {
         if (!rate.take(System.nanoTime())) {
-            return Optional.of(Refusal.TOO_FAST);
+            return refuse(Refusal.TOO_FAST);
         }
         if (Limits.exceeds(sockets + 1, limits.sockets())) {
-            return Optional.of(Refusal.FULL);
+            return refuse(Refusal.FULL);
         }
         if (Limits.exceeds(byAddress.getOrDefault(address, 0) + 1, limits.socketsPerAddress())) {
-            return Optional.of(Refusal.TOO_MANY_OF_ADDRESS);
+            return refuse(Refusal.TOO_MANY_OF_ADDRESS);
         }
         sockets++;
         byAddress.merge(address, 1, Integer::sum);
         return Optional.empty();
+    }
+
+    private Optional<Refusal> refuse(Refusal why) {
+        limits.reached().accept(why.limit);
+        return Optional.of(why);
     }
 
     synchronized void leave(String address) {

@@ -249,7 +249,7 @@ final class Listener {
                 .connectionHandler(RequestGuard::on)
                 .invalidRequestHandler(request -> {
                     gate.secure(request);
-                    RequestRules.refuseUnreadable(request);
+                    rules.refuseUnreadable(request);
                 })
                 .requestHandler(request -> {
                     gate.secure(request);

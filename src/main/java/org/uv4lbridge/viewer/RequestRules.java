@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.uv4lbridge.route.Limit;
 import org.uv4lbridge.route.Limits;
 
 /**
@@ -47,7 +48,7 @@ final class RequestRules implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         String query = request.query();
         if (query != null && Limits.exceeds(query.length(), limits.queryBytes())) {
-            answer(request, 414, "The query is too long (bridge.limits.query-bytes).");
+            refuse(request, Limit.QUERY_BYTES, 414, "The query is too long");
         } else if (query != null && isUpgrade(request) && !hasPlainNames(query)) {
             answer(
                     request,
@@ -80,15 +81,20 @@ final class RequestRules implements Handler<HttpServerRequest> {
     }
 
     /** Answers what Vert.x could not read, and then closes. */
-    static void refuseUnreadable(HttpServerRequest request) {
+    void refuseUnreadable(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         if (cause instanceof TooLongHttpLineException) {
-            answer(request, 414, "The address is too long (bridge.limits.query-bytes).");
+            refuse(request, Limit.QUERY_BYTES, 414, "The address is too long");
         } else if (cause instanceof TooLongHttpHeaderException) {
-            answer(request, 431, "The headers are too long (bridge.limits.header-bytes).");
+            refuse(request, Limit.HEADER_BYTES, 431, "The headers are too long");
         } else {
             answer(request, 400, "This is not HTTP.");
         }
+    }
+
+    private void refuse(HttpServerRequest request, Limit limit, int status, String sentence) {
+        limits.reached().accept(limit);
+        answer(request, status, sentence + " (bridge.limits." + limit.word() + ").");
     }
 
     private static void answer(HttpServerRequest request, int status, String sentence) {

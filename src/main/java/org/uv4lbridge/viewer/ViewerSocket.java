@@ -11,6 +11,7 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.WatchOnly;
+import org.uv4lbridge.route.Limit;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.route.SocketGuard;
 import org.uv4lbridge.route.TextReader;
@@ -137,6 +138,7 @@ final class ViewerSocket implements TextReader.Handler {
     }
 
     private void expectedMore() {
+        limits.reached().accept(Limit.FIRST_MESSAGE_TIMEOUT);
         close(SILENT, "No message came: bridge.limits.first-message-timeout.");
     }
 
@@ -228,6 +230,7 @@ final class ViewerSocket implements TextReader.Handler {
     private void countCandidate(Exchange exchange) {
         if (Limits.exceeds(++candidates, limits.candidatesPerSession())) {
             expelled = true;
+            limits.reached().accept(Limit.CANDIDATES_PER_SESSION);
             exchange.setRouteStop(true);
             close(SocketGuard.POLICY, "Too many candidates: bridge.limits.candidates-per-session.");
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.uv4lbridge.session.Camera.CallOptions;
 import org.uv4lbridge.session.Camera.Dialect;
+import org.uv4lbridge.signal.IceOutcome;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
@@ -44,12 +45,28 @@ abstract class SessionScene {
     int began;
     final List<SessionObserver.Loss> losses = new ArrayList<>();
     int calledAgain;
+    /** What pages have told of their media. */
+    final List<String> media = new ArrayList<>();
+
+    final MediaObserver mediaObserver = new MediaObserver() {
+        @Override
+        public void pictured(Camera camera, Duration sinceTheClick) {
+            media.add(camera.name() + " pictured after " + sinceTheClick.toMillis());
+        }
+
+        @Override
+        public void linked(Camera camera, IceOutcome outcome) {
+            media.add(camera.name() + " " + outcome.word());
+        }
+    };
     /** The time since noon. */
     long millis;
 
-    final Timelines timelines =
-            new Timelines(new Timelines.Room(2, 1_000), () -> NOON.plusMillis(millis), () -> Duration.ofMillis(millis)
-                    .toNanos());
+    final Timelines timelines = new Timelines(
+            new Timelines.Room(2, 1_000),
+            () -> NOON.plusMillis(millis),
+            () -> Duration.ofMillis(millis).toNanos(),
+            mediaObserver);
     final Sessions sessions = new Sessions(
             List.of(camera("porch", 1), camera("garden", 2)),
             (camera, listener) -> {

@@ -157,6 +157,36 @@ class TimelinesTest extends SessionScene {
     }
 
     @Test
+    void whatAPageTellsOfItsMediaIsPassedOnOnce() {
+        callPatiently("anna", "porch");
+        String direct =
+                "{\"at\":900,\"name\":\"statistics\",\"detail\":{\"pair\":{\"local\":\"host\",\"remote\":\"prflx\"}}}";
+        report("anna", "{\"at\":800,\"name\":\"statistics\",\"detail\":{\"pair\":null}}");
+        report("anna", direct + "," + entry(950, "frame"));
+        report("anna", direct + "," + entry(2_000, "frame"));
+        assertThat(media).containsExactly("porch pictured after 950", "porch direct");
+    }
+
+    @Test
+    void aRelayOnEitherSideCountsAsOneAndAFailureAsNone() {
+        callPatiently("anna", "porch");
+        report(
+                "anna",
+                "{\"at\":9,\"name\":\"statistics\",\"detail\":{\"pair\":{\"local\":\"host\",\"remote\":\"relay\"}}}");
+        callPatiently("ben", "garden");
+        report("ben", "{\"at\":9,\"name\":\"ice\",\"detail\":{\"state\":\"checking\"}}");
+        report("ben", "{\"at\":10,\"name\":\"ice\",\"detail\":{\"state\":\"failed\"}}");
+        assertThat(media).containsExactly("porch relayed", "garden failed");
+    }
+
+    @Test
+    void aPictureAfterLongerThanAnybodyWaitsIsNoMeasurement() {
+        callPatiently("anna", "porch");
+        report("anna", entry(600_001, "frame"));
+        assertThat(media).isEmpty();
+    }
+
+    @Test
     void theSessionsThatEndedLastAreKeptAndTheOthersForgotten() {
         for (String viewer : List.of("a", "b", "c")) {
             millis++;
@@ -188,11 +218,13 @@ class TimelinesTest extends SessionScene {
     void oneCallTellsNoMoreThanItsShare() {
         Timeline timeline = timeline();
         Report.Entry small = new Report.Entry(1, "ice", "{}");
-        IntStream.range(0, 10).forEach(n -> timeline.report(new Report(Collections.nCopies(50, small), null)));
+        IntStream.range(0, 10)
+                .forEach(n -> timeline.report(new Report(Collections.nCopies(50, small), null), mediaObserver));
         assertThat(timeline.tell().entries()).hasSize(251);
         Timeline another = timeline();
         Report.Entry large = new Report.Entry(1, "ice", "{\"a\":\"" + "x".repeat(1_900) + "\"}");
-        IntStream.range(0, 10).forEach(n -> another.report(new Report(Collections.nCopies(50, large), null)));
+        IntStream.range(0, 10)
+                .forEach(n -> another.report(new Report(Collections.nCopies(50, large), null), mediaObserver));
         assertThat(another.size()).isBetween(60_000, 65_536);
     }
 

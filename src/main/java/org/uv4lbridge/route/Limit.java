@@ -1,0 +1,22 @@
+package org.uv4lbridge.route;
+
+import java.util.Locale;
+
+/** One of {@link Limits}, as {@code bridge.limits.*} and the meters name it. */
+public enum Limit {
+    MESSAGE_BYTES,
+    PENDING_BYTES,
+    MESSAGES_PER_SECOND,
+    CANDIDATES_PER_SESSION,
+    FIRST_MESSAGE_TIMEOUT,
+    SOCKETS_PER_ADDRESS,
+    SOCKETS,
+    HANDSHAKES_PER_SECOND,
+    QUERY_BYTES,
+    HEADER_BYTES;
+
+    /** The last part of its key. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
