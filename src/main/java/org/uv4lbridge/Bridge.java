@@ -140,7 +140,7 @@ public final class Bridge implements AutoCloseable {
 
         Gate gate = gate(config.access());
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
-        Site site = new Site(cameras, config.defaultCamera(), iceServers, timelines, gate);
+        Site site = new Site(sessions.cameras(), config.defaultCamera(), iceServers, timelines, gate);
         Uv4lComponent uv4l = new Uv4lComponent();
         uv4l.setSessions(sessions);
         uv4l.setWorkers(workers);
@@ -168,7 +168,7 @@ public final class Bridge implements AutoCloseable {
 
             @Override
             public void afterConfigure(BaseMainSupport main) {
-                addServices(main.getCamelContext(), new CamerasHealthCheck(cameras, vertx), watched);
+                addServices(main.getCamelContext(), new CamerasHealthCheck(sessions.cameras(), vertx), watched);
             }
         });
         stops.push(camel::stop);

@@ -88,6 +88,8 @@ class PageRetryIT {
         failsWith("CAMERA_UNTRUSTED", "failed", "Porch cannot be trusted");
         failsWith("NOT_JSON", "failed", "The bridge refused the call");
         failsWith("WATCH_ONLY", "failed", "The bridge refused the call");
+        failsWith("CAMERA_CLOSED", "failed", "Porch is closed for now");
+        failsWith("ENDED_BY_OPERATOR", "ended", "The call has been ended");
         failsWith("SESSION_OVER", "ended", "Your time is up");
     }
 

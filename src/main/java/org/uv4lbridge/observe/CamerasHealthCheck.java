@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.Cameras;
 
 /**
  * Tells which cameras are reachable: a TCP connection, no call. A camera that is off does not make the bridge
@@ -26,10 +27,10 @@ public final class CamerasHealthCheck extends AbstractHealthCheck {
     /** The connection's limit and some time to look the name up. */
     private static final int TIMEOUT_MILLIS = 2000;
 
-    private final List<Camera> cameras;
+    private final Cameras cameras;
     private final NetClient client;
 
-    public CamerasHealthCheck(List<Camera> cameras, Vertx vertx) {
+    public CamerasHealthCheck(Cameras cameras, Vertx vertx) {
         super("uv4l", "cameras");
         this.cameras = cameras;
         this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
@@ -42,7 +43,8 @@ public final class CamerasHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        List<Future<Void>> states = cameras.stream().map(this::connect).toList();
+        List<Camera> all = List.copyOf(cameras.all());
+        List<Future<Void>> states = all.stream().map(this::connect).toList();
         try {
             Future.join(states)
                     .toCompletionStage()
@@ -53,9 +55,9 @@ public final class CamerasHealthCheck extends AbstractHealthCheck {
             // at least one is not reachable
         }
         List<String> sentences = new ArrayList<>();
-        for (int i = 0; i < cameras.size(); i++) {
+        for (int i = 0; i < all.size(); i++) {
             boolean reachable = states.get(i).succeeded();
-            sentences.add(cameras.get(i).name() + (reachable ? " is reachable" : " is off or not reachable"));
+            sentences.add(all.get(i).name() + (reachable ? " is reachable" : " is off or not reachable"));
         }
         builder.message(String.join(", ", sentences)).up();
     }

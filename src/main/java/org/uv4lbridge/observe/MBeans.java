@@ -38,7 +38,7 @@ public final class MBeans implements SessionObserver, BridgeMXBean, AutoCloseabl
     /** Puts the beans into the platform's MBean server. */
     public void register(Sessions all) throws JMException {
         sessions = all;
-        for (Camera camera : all.cameras()) {
+        for (Camera camera : all.cameras().all()) {
             cameras.put(camera.name(), new CameraRecord(camera, all, clock));
         }
         register(this, "type=Bridge");

@@ -77,24 +77,39 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
         Gauge.builder(MeterNames.VIEWERS, sessions, Sessions::viewers)
                 .description("WebSockets of viewers that are open")
                 .register(registry);
-        for (Camera camera : sessions.cameras()) {
-            Gauge.builder(MeterNames.SESSIONS, sessions, s -> s.open(camera.name()))
-                    .description("Sessions whose call or connection to the camera is open")
-                    .tag(CAMERA, camera.name())
-                    .register(registry);
-            Gauge.builder(MeterNames.SEATS_TAKEN, sessions, s -> s.seatsTaken(camera.name()))
-                    .description("Seats of the camera that are taken")
-                    .tag(CAMERA, camera.name())
-                    .register(registry);
-            Gauge.builder(MeterNames.QUEUE, sessions, s -> s.waiting(camera.name()))
-                    .description("Viewers that wait for a seat of the camera")
-                    .tag(CAMERA, camera.name())
-                    .register(registry);
-            Gauge.builder(MeterNames.SEATS, camera, Camera::seats)
-                    .description("Seats of the camera")
-                    .tag(CAMERA, camera.name())
-                    .register(registry);
-        }
+        sessions.cameras().all().forEach(camera -> watch(sessions, camera.name()));
+    }
+
+    /** Adds the gauges of one camera. */
+    public void watch(Sessions sessions, String camera) {
+        Gauge.builder(MeterNames.SESSIONS, sessions, s -> s.open(camera))
+                .description("Sessions whose call or connection to the camera is open")
+                .tag(CAMERA, camera)
+                .register(registry);
+        Gauge.builder(MeterNames.SEATS_TAKEN, sessions, s -> s.seatsTaken(camera))
+                .description("Seats of the camera that are taken")
+                .tag(CAMERA, camera)
+                .register(registry);
+        Gauge.builder(MeterNames.QUEUE, sessions, s -> s.waiting(camera))
+                .description("Viewers that wait for a seat of the camera")
+                .tag(CAMERA, camera)
+                .register(registry);
+        Gauge.builder(
+                        MeterNames.SEATS,
+                        sessions,
+                        s -> s.cameras().find(camera).map(Camera::seats).orElse(0))
+                .description("Seats of the camera")
+                .tag(CAMERA, camera)
+                .register(registry);
+    }
+
+    /** What was counted at the camera is forgotten, too. */
+    @Override
+    public void removed(Camera camera) {
+        registry.getMeters().stream()
+                .filter(meter -> camera.name().equals(meter.getId().getTag(CAMERA)))
+                .forEach(registry::remove);
+        passed.remove(camera.name());
     }
 
     /** Adds the counter of lines that the audit log has lost. */

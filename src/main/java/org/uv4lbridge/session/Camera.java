@@ -25,6 +25,11 @@ public record Camera(
         Dialect dialect,
         CallOptions callOptions) {
 
+    /** The same camera with other seats and call options. */
+    public Camera with(int otherSeats, CallOptions otherOptions) {
+        return new Camera(name, title, url, credentials, trust, otherSeats, dialect, otherOptions);
+    }
+
     /** The address for logs and people: its query may be a password. */
     public String shownUrl() {
         String shown = url.getScheme() + "://" + url.getHost() + (url.getPort() == -1 ? "" : ":" + url.getPort());

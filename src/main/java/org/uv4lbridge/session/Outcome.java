@@ -22,6 +22,10 @@ public enum Outcome {
     CAMERA_LOST,
     /** It had lasted as long as a call may. */
     SESSION_OVER,
+    /** The camera was closed or removed here. */
+    CAMERA_CLOSED,
+    /** An operator hung it up. */
+    ENDED_BY_OPERATOR,
     /** The bridge was stopped, or takes no more calls. */
     BRIDGE_STOPPED;
 

@@ -1,7 +1,9 @@
 package org.uv4lbridge.session;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
+import org.uv4lbridge.signal.Problem;
 
 /**
  * The seats of one camera and the queue for them. A seat is taken by a call and comes back when the camera's connection
@@ -10,7 +12,7 @@ import java.util.Queue;
  */
 final class Seats {
 
-    private final int total;
+    private int total;
     private final int queue;
     private final Queue<Session> waiting = new ArrayDeque<>();
     private int taken;
@@ -29,7 +31,7 @@ final class Seats {
             session.seated();
             return true;
         }
-        if (waiting.size() < closing + (session.isPatient() ? queue : 0)) {
+        if (waiting.size() < comingBack() + (session.isPatient() ? queue : 0)) {
             waiting.add(session);
             session.waits(waiting.size());
             return true;
@@ -45,12 +47,38 @@ final class Seats {
     /** A seat is back; whoever waits longest gets it. */
     void release() {
         closing--;
-        Session next = waiting.poll();
-        if (next != null) {
-            next.seated();
+        taken--;
+        serve();
+    }
+
+    /** Has more or fewer seats from now on. Of fewer none is taken from a call, but who waits for one in vain is told. */
+    void resize(int seats) {
+        total = seats;
+        serve();
+        List<Session> all = List.copyOf(waiting);
+        for (int i = comingBack(); i < all.size(); i++) {
+            Session session = all.get(i);
+            if (!session.isPatient()) {
+                session.stop(
+                        Outcome.BUSY, Problem.CAMERA_BUSY.at(session.camera().name()));
+            }
+        }
+    }
+
+    /** How many of the seats that are about to come back can be given to others. */
+    private int comingBack() {
+        return Math.max(0, closing - Math.max(0, taken - total));
+    }
+
+    private void serve() {
+        boolean served = false;
+        while (taken < total && !waiting.isEmpty()) {
+            taken++;
+            waiting.remove().seated();
+            served = true;
+        }
+        if (served) {
             tellPlaces();
-        } else {
-            taken--;
         }
     }
 

@@ -1,5 +1,6 @@
 package org.uv4lbridge.session;
 
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -79,6 +80,11 @@ public final class Session implements CameraSocket.Listener {
     /** How it ended; null while it goes on. */
     public @Nullable Outcome outcome() {
         return outcome;
+    }
+
+    /** Where it stands: waiting, connecting, calling, live, refused, pausing, closing or closed. */
+    public String state() {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether its viewer may wait in the queue. */

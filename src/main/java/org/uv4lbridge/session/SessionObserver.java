@@ -94,6 +94,16 @@ public interface SessionObserver {
             public void reported(SessionId session, Report report) {
                 all.forEach(o -> o.reported(session, report));
             }
+
+            @Override
+            public void added(Camera camera) {
+                all.forEach(o -> o.added(camera));
+            }
+
+            @Override
+            public void removed(Camera camera) {
+                all.forEach(o -> o.removed(camera));
+            }
         };
     }
 
@@ -128,4 +138,10 @@ public interface SessionObserver {
 
     /** The viewer's page tells of its call, perhaps after the end of it. */
     default void reported(SessionId session, Report report) {}
+
+    /** A camera has come at run time. */
+    default void added(Camera camera) {}
+
+    /** A camera is no longer there, and all its sessions have ended. */
+    default void removed(Camera camera) {}
 }

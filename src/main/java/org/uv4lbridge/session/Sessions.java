@@ -1,12 +1,10 @@
 package org.uv4lbridge.session;
 
-import static java.util.stream.Collectors.toMap;
-
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,8 +45,7 @@ public final class Sessions {
     private final Timers timers;
     private final Rules rules;
     private final SessionObserver observer;
-    private final Map<String, Camera> cameras = new LinkedHashMap<>();
-    private final Map<String, Seats> seats;
+    private final Cameras cameras;
     private final Map<ViewerId, Viewer> present = new ConcurrentHashMap<>();
     private final Map<ViewerId, Session> current = new ConcurrentHashMap<>();
     private final Collection<Session> open = ConcurrentHashMap.newKeySet();
@@ -61,13 +58,12 @@ public final class Sessions {
             Timers timers,
             Rules rules,
             SessionObserver observer) {
-        cameras.forEach(c -> this.cameras.put(c.name(), c));
-        this.seats = cameras.stream().collect(toMap(Camera::name, c -> new Seats(c.seats(), rules.queue())));
+        this.cameras = new Cameras(cameras, rules.queue(), changes, this::hangUp, observer);
         this.dialer = dialer;
         this.timers = timers;
         this.rules = rules;
         this.observer = observer;
-        this.drain = new Drain(timers, changes, this::hangUp);
+        this.drain = new Drain(timers, changes, this::stop);
     }
 
     /** A viewer's socket is open. */
@@ -98,7 +94,7 @@ public final class Sessions {
         if (caller == null) {
             return CompletableFuture.failedFuture(Problem.STOPPING.exception());
         }
-        Camera called = cameras.get(camera);
+        Camera called = cameras.find(camera).orElse(null);
         if (called == null || !caller.caller().rights().mayWatch(camera)) {
             // Who may not watch a camera does not learn that there is one.
             SignalingException unknown = Problem.UNKNOWN_CAMERA.at(camera);
@@ -112,11 +108,13 @@ public final class Sessions {
             if (before != null) {
                 before.end(Outcome.CALLED_AGAIN);
             }
-            if (drain.hasBegun() || !present.containsKey(viewer)) {
-                // Who left while its call was on the way must not hold a seat for nobody.
-                SignalingException failure = drain.problem().exception();
-                session.turnAway(failure);
-                changes.then(() -> observer.refused(caller.caller(), camera, failure));
+            // Who left while its call was on the way must not hold a seat for nobody.
+            SignalingException refusal = drain.hasBegun() || !present.containsKey(viewer)
+                    ? drain.problem().exception()
+                    : cameras.refusal(camera);
+            if (refusal != null) {
+                session.turnAway(refusal);
+                changes.then(() -> observer.refused(caller.caller(), camera, refusal));
                 return;
             }
             present.computeIfPresent(viewer, (key, known) -> new Viewer(known.caller(), known.patient(), id));
@@ -194,10 +192,26 @@ public final class Sessions {
         return drain.done();
     }
 
-    private void hangUp(Predicate<Session> whose) {
-        List.copyOf(current.values()).stream()
-                .filter(whose)
-                .forEach(s -> s.stop(Outcome.BRIDGE_STOPPED, drain.problem().exception()));
+    private void stop(Predicate<Session> whose) {
+        hangUp(whose, Outcome.BRIDGE_STOPPED, drain.problem().exception());
+    }
+
+    private void hangUp(Predicate<Session> whose, Outcome outcome, SignalingException why) {
+        List.copyOf(current.values()).stream().filter(whose).forEach(s -> s.stop(outcome, why));
+    }
+
+    /**
+     * Hangs up one call, as an operator wishes, and tells its viewer.
+     *
+     * @return whether it was going on
+     */
+    public boolean hangUp(SessionId id) {
+        Optional<Session> found =
+                current.values().stream().filter(s -> s.id().equals(id)).findFirst();
+        found.ifPresent(session -> changes.make(() -> session.stop(
+                Outcome.ENDED_BY_OPERATOR,
+                Problem.ENDED_BY_OPERATOR.at(session.camera().name()))));
+        return found.isPresent();
     }
 
     /** Whether no more calls are taken. */
@@ -220,13 +234,9 @@ public final class Sessions {
         return present.size();
     }
 
-    /** The configured cameras. */
-    public Collection<Camera> cameras() {
-        return cameras.values();
-    }
-
-    public Optional<Camera> camera(String name) {
-        return Optional.ofNullable(cameras.get(name));
+    /** The cameras that there are. */
+    public Cameras cameras() {
+        return cameras;
     }
 
     /** Seats of a camera that are taken, those about to come back among them. */
@@ -240,7 +250,7 @@ public final class Sessions {
     }
 
     private int ask(String camera, ToIntFunction<Seats> question) {
-        Seats of = seats.get(camera);
+        Seats of = cameras.seats(camera);
         return of == null ? 0 : changes.read(() -> question.applyAsInt(of));
     }
 
@@ -255,11 +265,13 @@ public final class Sessions {
     /** Nothing of the session is left. */
     void closed(Session session) {
         open.remove(session);
+        cameras.check(session.camera().name());
         drain.check(open.isEmpty());
     }
 
+    /** They stay as long as a session has one. */
     Seats seats(Camera camera) {
-        return seats.get(camera.name());
+        return Objects.requireNonNull(cameras.seats(camera.name()));
     }
 
     CameraSocket.Dialer dialer() {

@@ -19,6 +19,8 @@ public enum Problem {
     CAMERA_NO_OFFER("The camera %s took the call but offers no video. Restart UV4L there."),
     CAMERA_LOST("The connection to the camera %s was lost. Call again."),
     SESSION_OVER("Your time with the camera %s is over. Call again to watch on."),
+    CAMERA_CLOSED("The camera %s has been closed here and takes no calls for now."),
+    ENDED_BY_OPERATOR("An operator has ended this call to the camera %s."),
     DRAINING("The bridge takes no more calls for now. Call again in a moment."),
     STOPPING("The bridge is stopping. Call again in a moment.");
 

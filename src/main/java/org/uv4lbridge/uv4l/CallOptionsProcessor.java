@@ -50,7 +50,8 @@ public final class CallOptionsProcessor implements Processor, PromptStep {
     }
 
     private CallOptions options(Exchange exchange) {
-        return sessions.camera(exchange.getMessage().getHeader(Headers.CAMERA, String.class))
+        return sessions.cameras()
+                .find(exchange.getMessage().getHeader(Headers.CAMERA, String.class))
                 .map(Camera::callOptions)
                 .orElse(CallOptions.NONE);
     }

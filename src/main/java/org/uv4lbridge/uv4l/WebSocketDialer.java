@@ -15,11 +15,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +43,10 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     private static final int NORMAL = 1000;
 
     private final Vertx vertx;
-    private final Map<CameraTrust, WebSocketClient> clients = new HashMap<>();
+    private final Map<CameraTrust, WebSocketClient> clients = new ConcurrentHashMap<>();
     private final Duration connectTimeout;
     private final Limits limits;
+    private final WebSocketClientOptions options;
 
     /** @param connectTimeout for the TCP connection, TLS and the handshake together */
     public WebSocketDialer(Vertx vertx, List<Camera> cameras, Duration connectTimeout, Limits limits) {
@@ -56,7 +56,7 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
         // Vert.x 4.5 never cancels a handshake's timer if its id is 0, and so closes the connection later: take that
         // id.
         vertx.cancelTimer(vertx.setTimer(1, id -> {}));
-        WebSocketClientOptions options = new WebSocketClientOptions()
+        options = new WebSocketClientOptions()
                 .setConnectTimeout((int) connectTimeout.toMillis())
                 .setClosingTimeout(CLOSING_SECONDS)
                 .setMaxConnections(MAX_CONNECTIONS)
@@ -67,12 +67,25 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
                 .setTryUsePerMessageCompression(false)
                 .setTryUsePerFrameCompression(false)
                 .setTcpNoDelay(true);
-        cameras.stream().map(Camera::trust).distinct().forEach(trust -> clients.put(trust, client(options, trust)));
+        cameras.forEach(camera -> prepare(camera.trust()));
+    }
+
+    /** Gets ready for cameras that are trusted in this way; may take some time. */
+    public void prepare(CameraTrust trust) {
+        clients.computeIfAbsent(trust, this::client);
+    }
+
+    /** No camera is trusted in this way any more, and no connection to one is left. */
+    public void forget(CameraTrust trust) {
+        WebSocketClient client = clients.remove(trust);
+        if (client != null) {
+            client.close();
+        }
     }
 
     @Override
     public CompletionStage<CameraSocket> dial(Camera camera, CameraSocket.Listener listener) {
-        return Objects.requireNonNull(clients.get(camera.trust()))
+        return clients.computeIfAbsent(camera.trust(), this::client)
                 .connect(options(camera))
                 .map(socket -> open(camera, socket, listener))
                 .recover(failure -> Future.failedFuture(explain(camera, failure)))
@@ -80,7 +93,7 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     }
 
     /** Vert.x keeps what is trusted with the client, not with the connection. */
-    private WebSocketClient client(WebSocketClientOptions options, CameraTrust trust) {
+    private WebSocketClient client(CameraTrust trust) {
         return vertx.createWebSocketClient(CameraTls.configure(new WebSocketClientOptions(options), trust));
     }
 

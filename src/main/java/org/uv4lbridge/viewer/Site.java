@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.Cameras;
 import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.session.Timelines;
 
@@ -27,17 +28,14 @@ public final class Site {
     private static final List<String> DEFAULT_CAMERA_PATHS = List.of("/", "/stream/webrtc");
     private static final String CAMERA_PATH = "/cameras/";
 
-    private final List<Camera> cameras;
+    private final Cameras cameras;
     private final String defaultCamera;
     private final IceServers iceServers;
     private final SessionApi sessions;
     private final Gate gate;
 
-    /**
-     * @param cameras in the order of the page
-     * @param gate which every request passes
-     */
-    public Site(List<Camera> cameras, String defaultCamera, IceServers iceServers, Timelines timelines, Gate gate) {
+    /** @param gate which every request passes */
+    public Site(Cameras cameras, String defaultCamera, IceServers iceServers, Timelines timelines, Gate gate) {
         this.cameras = cameras;
         this.defaultCamera = defaultCamera;
         this.iceServers = iceServers;
@@ -108,7 +106,7 @@ public final class Site {
     }
 
     private Stream<Camera> watchable(Rights rights) {
-        return cameras.stream().filter(c -> rights.mayWatch(c.name()));
+        return cameras.all().stream().filter(c -> rights.mayWatch(c.name()));
     }
 
     /** The default camera, or for somebody who may not watch it the first other one. */
@@ -120,7 +118,7 @@ public final class Site {
         JsonArray list = new JsonArray();
         Camera first = defaultFor(rights).orElse(null);
         for (Camera camera : watchable(rights).toList()) {
-            list.add(describe(camera, camera == first));
+            list.add(describe(camera, camera == first, cameras.isOpen(camera.name())));
         }
         JsonObject answer =
                 new JsonObject().put("cameras", list).put("auth", gate.auth().word());
@@ -130,12 +128,15 @@ public final class Site {
         return answer.toBuffer();
     }
 
-    private static JsonObject describe(Camera camera, boolean isDefault) {
+    private static JsonObject describe(Camera camera, boolean isDefault, boolean isOpen) {
         JsonObject description = new JsonObject()
                 .put("name", camera.name())
                 .put("title", camera.title())
                 .put("default", isDefault)
                 .put("dialect", camera.dialect().name().toLowerCase(Locale.ROOT));
+        if (!isOpen) {
+            description.put("closed", true);
+        }
         Integer vformat = camera.callOptions().vformat();
         return vformat == null ? description : description.put("vformat", vformat);
     }

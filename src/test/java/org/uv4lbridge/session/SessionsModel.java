@@ -43,6 +43,10 @@ final class SessionsModel {
         CAMERA_SAYS_GARBAGE,
         CAMERA_CLOSES,
         TIME_PASSES,
+        OPERATOR_HANGS_UP,
+        CAMERA_IS_SHUT,
+        CAMERA_IS_REOPENED,
+        SEATS_CHANGE,
         DRAIN,
         STOP
     }
@@ -60,6 +64,7 @@ final class SessionsModel {
     private static final List<Camera> CAMERAS =
             List.of(SessionScene.camera("porch", 1), SessionScene.camera("garden", 2));
     private static final int VIEWERS = 6;
+    private static final int MOST_SEATS = 3;
     private static final String BUSY =
             Signal.messageText(Problem.CAMERA_BUSY.exception().getMessage());
 
@@ -279,27 +284,35 @@ final class SessionsModel {
             assertThat(queue(camera))
                     .as("%s is the one who waits longest", session.id)
                     .startsWith(session);
+            assertThat(sessions.seatsTaken(camera.name()))
+                    .as("%s has a seat that there is", session.id)
+                    .isLessThanOrEqualTo(seats(camera));
         }
         session.dialed = true;
         connections.add(new ModelConnection(socket, session));
-        assertThat(connections.stream().filter(c -> c.session.camera == camera).filter(ModelConnection::isThere))
+        assertThat(connections.stream()
+                        .filter(c -> c.session.camera.name().equals(camera.name()))
+                        .filter(ModelConnection::isThere))
                 .as("calls at %s", camera.name())
-                .hasSizeLessThanOrEqualTo(camera.seats());
+                .hasSizeLessThanOrEqualTo(MOST_SEATS);
         return socket.opening;
     }
 
     /** Who waits for a camera, in the order of their calls. */
     private List<ModelSession> queue(Camera camera) {
         return told.values().stream()
-                .filter(s -> s.camera == camera && s.waits())
+                .filter(s -> s.camera.name().equals(camera.name()) && s.waits())
                 .toList();
     }
 
     /** Seats of a camera that are about to come back. */
     private int closing(Camera camera) {
-        return sessions.seatsTaken(camera.name())
+        return Math.min(sessions.seatsTaken(camera.name()), seats(camera))
                 - (int) told.values().stream()
-                        .filter(s -> s.camera == camera && s.dialed && s.outcome == null && !s.seatIsComingBack)
+                        .filter(s -> s.camera.name().equals(camera.name())
+                                && s.dialed
+                                && s.outcome == null
+                                && !s.seatIsComingBack)
                         .count();
     }
 
@@ -339,12 +352,32 @@ final class SessionsModel {
             case CAMERA_CLOSES ->
                 connection(n, c -> c.socket.isOpen() && c.read).ifPresent(c -> c.socket.cameraCloses());
             case TIME_PASSES -> timers.advance(Duration.ofMillis(100L << (n % 9)));
+            case OPERATOR_HANGS_UP ->
+                nth(n, told.values().stream().filter(SessionsModel::isGoingOn).toList())
+                        .ifPresent(s -> assertThat(sessions.hangUp(s.id)).isTrue());
+            case CAMERA_IS_SHUT -> shut(CAMERAS.get(n % 2), n % 3 == 0);
+            case CAMERA_IS_REOPENED ->
+                sessions.cameras().open(CAMERAS.get(n % 2).name());
+            case SEATS_CHANGE ->
+                sessions.cameras()
+                        .replace(SessionScene.camera(CAMERAS.get(n % 2).name(), 1 + n % MOST_SEATS));
             case DRAIN -> drained = sessions.drain().toCompletableFuture();
             case STOP -> {
                 drained = sessions.stop().toCompletableFuture();
                 assertThat(told.values()).as("calls after the stop").noneMatch(SessionsModel::isGoingOn);
             }
         }
+    }
+
+    private void shut(Camera camera, boolean hangsUp) {
+        sessions.cameras().close(camera.name(), hangsUp);
+        assertThat(told.values().stream().filter(s -> s.camera.name().equals(camera.name()) && isGoingOn(s)))
+                .as("calls at a closed camera")
+                .noneMatch(s -> hangsUp || s.waits());
+    }
+
+    private int seats(Camera camera) {
+        return sessions.cameras().find(camera.name()).orElseThrow().seats();
     }
 
     private static void busy(ModelConnection connection) {
@@ -412,11 +445,11 @@ final class SessionsModel {
             long there = connections.stream()
                     .filter(c -> c.session.camera == camera && c.isThere())
                     .count();
-            assertThat(taken).as("seats taken").isBetween((int) there, camera.seats());
+            assertThat(taken).as("seats taken").isBetween((int) there, MOST_SEATS);
             assertThat(sessions.waiting(camera.name())).as("waiting").isEqualTo(queue.size());
-            assertThat(queue).hasSizeLessThanOrEqualTo(RULES.queue() + camera.seats());
+            assertThat(queue).hasSizeLessThanOrEqualTo(RULES.queue() + MOST_SEATS);
             if (!queue.isEmpty()) {
-                assertThat(taken).as("nobody waits for a free seat").isEqualTo(camera.seats());
+                assertThat(taken).as("nobody waits for a free seat").isGreaterThanOrEqualTo(seats(camera));
             }
             for (int i = 0; i < queue.size(); i++) {
                 ModelSession waiting = queue.get(i);
@@ -508,6 +541,8 @@ final class SessionsModel {
             case CAMERA_NO_OFFER -> assertThat(problem).contains(Problem.CAMERA_NO_OFFER);
             case CAMERA_LOST -> assertThat(problem).contains(Problem.CAMERA_LOST);
             case SESSION_OVER -> assertThat(problem).contains(Problem.SESSION_OVER);
+            case CAMERA_CLOSED -> assertThat(problem).contains(Problem.CAMERA_CLOSED);
+            case ENDED_BY_OPERATOR -> assertThat(problem).contains(Problem.ENDED_BY_OPERATOR);
             case BRIDGE_STOPPED -> assertThat(problem.orElseThrow()).isIn(Problem.DRAINING, Problem.STOPPING);
             // A call that was under way when its viewer ended it has failed; there may be nobody to read it.
             case HUNG_UP, CALLED_AGAIN, VIEWER_LEFT ->

@@ -57,6 +57,10 @@ class SessionsModelTest {
                 Tuple.of(4, Kind.CAMERA_SAYS_CANDIDATE),
                 Tuple.of(1, Kind.CAMERA_SAYS_GARBAGE),
                 Tuple.of(4, Kind.CAMERA_CLOSES),
+                Tuple.of(1, Kind.OPERATOR_HANGS_UP),
+                Tuple.of(1, Kind.CAMERA_IS_SHUT),
+                Tuple.of(3, Kind.CAMERA_IS_REOPENED),
+                Tuple.of(2, Kind.SEATS_CHANGE),
                 Tuple.of(10, Kind.TIME_PASSES));
         Arbitrary<Kind> ends =
                 Arbitraries.frequency(Tuple.of(150, Kind.TIME_PASSES), Tuple.of(1, Kind.DRAIN), Tuple.of(1, Kind.STOP));

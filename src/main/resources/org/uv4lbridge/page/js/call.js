@@ -46,6 +46,7 @@ const PROBLEMS = new Map([
   ['CAMERA_UNTRUSTED', 'cameraUntrusted'],
   ['CAMERA_NO_OFFER', 'noOffer'],
   ['CAMERA_LOST', 'cameraLost'],
+  ['CAMERA_CLOSED', 'cameraClosed'],
   ['DRAINING', 'stopping'],
   ['STOPPING', 'stopping'],
 ]);
@@ -570,6 +571,7 @@ export class Call {
   #message(text, problem) {
     this.timeline.add('message', { text, problem });
     if (problem === 'SESSION_OVER') this.#end('ended', 'sessionOver');
+    else if (problem === 'ENDED_BY_OPERATOR') this.#end('ended', 'operatorEnded');
     else if (PROBLEMS.has(problem)) this.#fail(PROBLEMS.get(problem));
     else if (REJECTION.test(problem)) this.#fail('rejected', text);
     else if (this.#offerTaken) this.#on.note(text);

@@ -123,6 +123,10 @@ export default {
   'stopped.hint': '{camera} is not called any more.',
   'cameraEnded': '{camera} ended the call',
   'cameraEnded.hint': 'Call again to go on watching.',
+  'operatorEnded': 'The call has been ended',
+  'operatorEnded.hint': 'Somebody who looks after the bridge has hung up.',
+  'cameraClosed': '{camera} is closed for now',
+  'cameraClosed.hint': 'Somebody who looks after the bridge has closed it. Call again later.',
   'sessionOver': 'Your time is up',
   'sessionOver.hint': 'Others may be waiting for {camera}. Call again to go on watching.',
 

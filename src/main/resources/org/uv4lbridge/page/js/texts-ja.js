@@ -123,6 +123,10 @@ export default {
   'stopped.hint': '「{camera}」への接続はもう行いません。',
   'cameraEnded': '「{camera}」が接続を終了しました',
   'cameraEnded.hint': '続けて見るには、再接続してください。',
+  'operatorEnded': '通話が終了されました',
+  'operatorEnded.hint': 'ブリッジの管理者が接続を切りました。',
+  'cameraClosed': '「{camera}」は現在利用できません',
+  'cameraClosed.hint': 'ブリッジの管理者が閉じています。しばらくしてから、もう一度お試しください。',
   'sessionOver': '視聴時間が終わりました',
   'sessionOver.hint': '「{camera}」を待っている人がいるかもしれません。続けて見るには、再接続してください。',
 
