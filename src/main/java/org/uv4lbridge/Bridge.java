@@ -36,6 +36,7 @@ import org.uv4lbridge.access.Authenticator;
 import org.uv4lbridge.access.HostNames;
 import org.uv4lbridge.access.Tickets;
 import org.uv4lbridge.config.BridgeConfig;
+import org.uv4lbridge.config.CameraChanges;
 import org.uv4lbridge.config.ConfigurationException;
 import org.uv4lbridge.demo.DemoCamera;
 import org.uv4lbridge.observe.AuditLog;
@@ -106,21 +107,24 @@ public final class Bridge implements AutoCloseable {
         stops.push(() -> await(vertx.close().toCompletionStage()));
         ExecutorService workers = Workers.create();
         stops.push(workers::shutdown);
-        stops.push(PayloadLog.open(config.logPayload())::close);
         List<Camera> cameras = config.cameras(startDemoCamera(vertx, config.demoCamera()));
         Timers timers = (delay, task) -> {
             long id = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run());
             return () -> vertx.cancelTimer(id);
         };
 
+        PayloadLog payload = PayloadLog.open(config.logPayload(), timers);
+        stops.push(payload::close);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
         meters.watchProgram(Version.text());
         Limits limits = config.limits().tell(meters);
-        MBeans mBeans = new MBeans(Version.text(), Clock.systemUTC());
-        stops.push(mBeans::close);
         Timelines timelines = new Timelines(config.timelines(), Clock.systemUTC(), System::nanoTime, meters);
-        SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog(), timelines);
+        MBeans mBeans =
+                new MBeans(Version.text(), config.jmxSessions(), timelines, payload, workers, Clock.systemUTC());
+        stops.push(mBeans::close);
+        WebSocketDialer dialer = new WebSocketDialer(vertx, cameras, config.connectTimeout(), limits);
+        SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog(), timelines, payload);
         Path auditFile = config.auditFile();
         if (auditFile != null) {
             AuditLog audit = auditLog(auditFile);
@@ -129,14 +133,9 @@ public final class Bridge implements AutoCloseable {
             mBeans.register(audit);
             observer = SessionObserver.all(observer, audit);
         }
-        Sessions sessions = new Sessions(
-                cameras,
-                new WebSocketDialer(vertx, cameras, config.connectTimeout(), limits),
-                timers,
-                config.rules(),
-                observer);
+        Sessions sessions = new Sessions(cameras, dialer, timers, config.rules(), observer);
         meters.watch(sessions);
-        mBeans.register(sessions);
+        mBeans.register(sessions, new CameraSteering(sessions.cameras(), dialer, new CameraChanges(config.settings())));
 
         Gate gate = gate(config.access());
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());

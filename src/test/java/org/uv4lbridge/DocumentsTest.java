@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.uv4lbridge.observe.AuditMXBean;
-import org.uv4lbridge.observe.BridgeMXBean;
-import org.uv4lbridge.observe.CameraMXBean;
 import org.uv4lbridge.session.Outcome;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.What;
@@ -127,14 +121,6 @@ class DocumentsTest {
     @EnumSource(Outcome.class)
     void everyOutcomeIsExplained(Outcome outcome) {
         assertThat(read(OPERATIONS)).contains("| `" + outcome.word() + "` |");
-    }
-
-    @ParameterizedTest
-    @ValueSource(classes = {AuditMXBean.class, BridgeMXBean.class, CameraMXBean.class})
-    void everyAttributeAndOperationOfAnMBeanIsExplained(Class<?> bean) {
-        String text = read(OPERATIONS);
-        assertThat(Arrays.stream(bean.getMethods()).map(Method::getName))
-                .allSatisfy(name -> assertThat(text).contains("`" + name.replaceFirst("^get", "") + "`"));
     }
 
     @ParameterizedTest

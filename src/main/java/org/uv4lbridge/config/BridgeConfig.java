@@ -30,6 +30,8 @@ import org.uv4lbridge.tls.CertificateFiles;
  * @param iceServers a JSON array as in WebRTC's {@code RTCConfiguration.iceServers}
  * @param turn a TURN server that shares a secret with the bridge; null for none
  * @param auditFile where the audit log goes; null if none is wanted
+ * @param jmxSessions how many sessions have an MBean at most
+ * @param settings all this comes from
  * @param routes the directory of the route files; null for the copies in the jar
  */
 public record BridgeConfig(
@@ -50,7 +52,8 @@ public record BridgeConfig(
         boolean logPayload,
         @Nullable Path auditFile,
         @Nullable Path routes,
-        String location) {
+        int jmxSessions,
+        Settings settings) {
 
     /** The camera that needs no URL, because the bridge brings it along. */
     public static final String DEMO = "demo";
@@ -65,6 +68,7 @@ public record BridgeConfig(
         Set<String> names = settings.cameraNames();
         List<Camera> cameras = new ArrayList<>();
         Camera demo = null;
+        Settings all = settings;
         for (String name : names) {
             Camera camera = CameraSettings.of(settings, name);
             if (camera.url() == CameraSettings.DEMO_URL) {
@@ -73,11 +77,14 @@ public record BridgeConfig(
             cameras.add(camera);
         }
         if (cameras.isEmpty() && uv4lIp != null && !uv4lIp.trim().isBlank()) {
-            cameras.add(CameraSettings.ofSeed(uv4lIp.trim()));
+            Camera seed = CameraSettings.ofSeed(uv4lIp.trim());
+            cameras.add(seed);
+            all = settings.assuming(CameraSettings.of(seed), "environment variable UV4L_IP");
         }
         if (cameras.isEmpty()) {
             demo = CameraSettings.of(settings, DEMO);
             cameras.add(demo);
+            all = settings.assuming(Map.of(Keys.CAMERAS + DEMO + ".seats", String.valueOf(demo.seats())), "default");
         }
         Limits limits = LimitSettings.of(settings);
         return new BridgeConfig(
@@ -99,13 +106,19 @@ public record BridgeConfig(
                 settings.value("bridge.audit.file", "the path of a file", Path::of)
                         .orElse(null),
                 routes(settings),
-                settings.location());
+                settings.integer("bridge.jmx.sessions", 0, 1000).orElse(100),
+                all);
+    }
+
+    /** Where Camel finds the file. */
+    public String location() {
+        return settings.location();
     }
 
     /** Where it comes from; what is in it holds secrets. */
     @Override
     public String toString() {
-        return "BridgeConfig[" + location + "]";
+        return "BridgeConfig[" + location() + "]";
     }
 
     /** The cameras with the demo camera's address filled in. */

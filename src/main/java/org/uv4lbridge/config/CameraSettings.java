@@ -3,6 +3,7 @@ package org.uv4lbridge.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,12 @@ final class CameraSettings {
         }
         return username.map(name -> new Credentials(name, password.orElseThrow()))
                 .orElse(null);
+    }
+
+    /** The settings that would make such a camera as {@link #ofSeed} makes. */
+    static Map<String, String> of(Camera seed) {
+        String prefix = Keys.CAMERAS + seed.name() + ".";
+        return Map.of(prefix + "url", seed.url().toString(), prefix + "title", seed.title());
     }
 
     static Camera ofSeed(String host) {

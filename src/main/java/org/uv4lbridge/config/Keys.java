@@ -55,6 +55,7 @@ final class Keys {
                     "bridge.timelines.ended",
                     "bridge.timelines.characters",
                     "bridge.drain-timeout",
+                    "bridge.jmx.sessions",
                     "bridge.log.payload",
                     "bridge.audit.file",
                     "bridge.routes",

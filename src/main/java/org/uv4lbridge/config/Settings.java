@@ -35,7 +35,17 @@ public final class Settings {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
-    private record Setting(String value, String origin) {}
+    /** Where a setting comes from. */
+    private enum Source {
+        FILE,
+        /** Environment or command line, which win over the file. */
+        OUTSIDE,
+        /** Nobody has set it; it stands for a camera that serves where none is configured. */
+        ASSUMED,
+        CHANGED
+    }
+
+    private record Setting(String value, String origin, Source source) {}
 
     private final Map<String, Setting> settings = new LinkedHashMap<>();
     private final String location;
@@ -61,11 +71,11 @@ public final class Settings {
         Settings all = new Settings(exists ? "file:" + file : "classpath:" + FILE);
         all.addFile(exists ? file : null);
         new TreeMap<>(environment).forEach((variable, value) -> Keys.ofVariable(variable)
-                .ifPresent(key -> all.add(key, value, "environment variable " + variable)));
+                .ifPresent(key -> all.add(key, value, "environment variable " + variable, Source.OUTSIDE)));
         properties.stringPropertyNames().stream()
                 .filter(key -> key.startsWith(Keys.PREFIX))
                 .sorted()
-                .forEach(key -> all.add(key, properties.getProperty(key), "-D" + key));
+                .forEach(key -> all.add(key, properties.getProperty(key), "-D" + key, Source.OUTSIDE));
         return all;
     }
 
@@ -88,10 +98,10 @@ public final class Settings {
         }
         read.entrySet().stream()
                 .filter(e -> e.getKey().toString().startsWith(Keys.PREFIX))
-                .forEach(e -> add(e.getKey().toString(), e.getValue().toString(), origin));
+                .forEach(e -> add(e.getKey().toString(), e.getValue().toString(), origin, Source.FILE));
     }
 
-    private static InputStream resource() throws IOException {
+    static InputStream resource() throws IOException {
         InputStream in = Settings.class.getClassLoader().getResourceAsStream(FILE);
         if (in == null) {
             throw new IOException("it is missing");
@@ -99,7 +109,7 @@ public final class Settings {
         return in;
     }
 
-    private void add(String key, String value, String origin) {
+    private void add(String key, String value, String origin, Source source) {
         if (!Keys.isKnown(key)) {
             throw new ConfigurationException(origin + ": " + key + " is not a setting"
                     + Keys.nearest(key).map(k -> "; did you mean " + k + "?").orElse(".")
@@ -107,8 +117,58 @@ public final class Settings {
         }
         String trimmed = value.trim();
         if (!trimmed.isBlank()) {
-            settings.put(key, new Setting(trimmed, origin));
+            settings.put(key, new Setting(trimmed, origin, source));
         }
+    }
+
+    /** A copy with these values of a camera that nobody has set. */
+    Settings assuming(Map<String, String> values, String origin) {
+        return copy(values, origin, Source.ASSUMED);
+    }
+
+    /** A copy with these values instead of its own; an empty one takes away what is set. */
+    Settings changed(Map<String, String> values) {
+        return copy(values, "JMX", Source.CHANGED);
+    }
+
+    private Settings copy(Map<String, String> values, String origin, Source source) {
+        Settings copy = new Settings(location);
+        copy.settings.putAll(settings);
+        values.forEach((key, value) -> {
+            copy.settings.remove(key);
+            copy.add(key, value, origin, source);
+        });
+        return copy;
+    }
+
+    /** The keys of a camera that are set. */
+    List<String> keysOf(String camera) {
+        return settings.keySet().stream()
+                .filter(key -> Keys.camera(key).filter(camera::equals).isPresent())
+                .toList();
+    }
+
+    /** What stands for cameras that nobody has configured. */
+    Map<String, String> assumed() {
+        Map<String, String> assumed = new LinkedHashMap<>();
+        settings.forEach((key, setting) -> {
+            if (setting.source() == Source.ASSUMED) {
+                assumed.put(key, setting.value());
+            }
+        });
+        return assumed;
+    }
+
+    /** What outside of the file sets a key, and so wins over it. */
+    Optional<String> outside(String key) {
+        return Optional.ofNullable(settings.get(key))
+                .filter(setting -> setting.source() == Source.OUTSIDE)
+                .map(Setting::origin);
+    }
+
+    /** The file that was read, or would be if it were there. */
+    Path file() {
+        return Path.of(location.substring(location.indexOf(':') + 1));
     }
 
     /** Where Camel finds the file. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.route.Limit;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.MediaObserver;
@@ -56,6 +57,8 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
 
     private final Map<SessionId, Long> called = new ConcurrentHashMap<>();
 
+    private volatile @Nullable Sessions sessions;
+
     public Meters(MeterRegistry registry) {
         this.registry = registry;
     }
@@ -77,11 +80,11 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
         Gauge.builder(MeterNames.VIEWERS, sessions, Sessions::viewers)
                 .description("WebSockets of viewers that are open")
                 .register(registry);
+        this.sessions = sessions;
         sessions.cameras().all().forEach(camera -> watch(sessions, camera.name()));
     }
 
-    /** Adds the gauges of one camera. */
-    public void watch(Sessions sessions, String camera) {
+    private void watch(Sessions sessions, String camera) {
         Gauge.builder(MeterNames.SESSIONS, sessions, s -> s.open(camera))
                 .description("Sessions whose call or connection to the camera is open")
                 .tag(CAMERA, camera)
@@ -101,6 +104,14 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
                 .description("Seats of the camera")
                 .tag(CAMERA, camera)
                 .register(registry);
+    }
+
+    @Override
+    public void added(Camera camera) {
+        Sessions all = sessions;
+        if (all != null) {
+            watch(all, camera.name());
+        }
     }
 
     /** What was counted at the camera is forgotten, too. */

@@ -112,19 +112,28 @@ public final class Cameras {
      */
     public void add(Camera camera) {
         changes.make(() -> {
-            Place known = places.get(camera.name());
-            if (known != null) {
-                throw new IllegalArgumentException(
-                        known.removal == null
-                                ? "There is a camera called " + camera.name() + " already."
-                                : "The last calls of the camera " + camera.name()
-                                        + " are still being hung up. Try again in a moment.");
-            }
+            checkFree(camera.name());
             Map<String, Place> more = new LinkedHashMap<>(places);
             more.put(camera.name(), new Place(camera, queue));
             places = more;
             changes.then(() -> observer.added(camera));
         });
+    }
+
+    /**
+     * Looks whether a camera of this name could be added.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public void checkFree(String name) {
+        Place known = places.get(name);
+        if (known != null) {
+            throw new IllegalArgumentException(
+                    known.removal == null
+                            ? "There is a camera called " + name + " already."
+                            : "The last calls of the camera " + name
+                                    + " are still being hung up. Try again in a moment.");
+        }
     }
 
     /**

@@ -41,7 +41,7 @@ class BridgeConfigTest {
         BridgeConfig shipped = BridgeConfig.of(Settings.read(Map.of(), new Properties()), null);
         assertThat(shipped)
                 .usingRecursiveComparison()
-                .ignoringFields("location")
+                .ignoringFields("settings")
                 .isEqualTo(config(""));
         List<String> lines = Files.readAllLines(Path.of("config/application.properties"));
         assertThat(Keys.PLAIN).allSatisfy(key -> assertThat(lines).anyMatch(named(key)));

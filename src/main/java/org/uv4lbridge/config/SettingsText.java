@@ -1,0 +1,98 @@
+package org.uv4lbridge.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/** Changes settings in the text of a properties file, line by line; comments and all other lines stay as they are. */
+final class SettingsText {
+
+    private SettingsText() {}
+
+    /**
+     * The text with these settings. A key that is there keeps its place; a new one stands after the last of its camera, or at
+     * the end.
+     *
+     * @param changes by key; an empty value takes the key away
+     */
+    static String update(String text, Map<String, String> changes) {
+        String end = text.contains("\r\n") ? "\r\n" : "\n";
+        Map<String, String> missing = new LinkedHashMap<>(changes);
+        Map<String, Integer> lastOfCamera = new LinkedHashMap<>();
+        List<String> lines = new ArrayList<>();
+        for (String line : logicalLines(text)) {
+            String key = key(line);
+            if (changes.containsKey(key)) {
+                String value = missing.remove(key);
+                if (value == null || value.isEmpty()) {
+                    continue;
+                }
+                lines.add(line(key, value, end));
+            } else {
+                lines.add(line);
+            }
+            Keys.camera(key).ifPresent(camera -> lastOfCamera.put(camera, lines.size()));
+        }
+        Map<Integer, StringBuilder> inserted = new LinkedHashMap<>();
+        missing.values().removeIf(String::isEmpty);
+        missing.forEach((key, value) -> inserted.computeIfAbsent(
+                        Keys.camera(key).map(lastOfCamera::get).orElse(lines.size()), place -> new StringBuilder())
+                .append(line(key, value, end)));
+        StringBuilder updated = new StringBuilder();
+        for (int i = 0; i <= lines.size(); i++) {
+            StringBuilder here = inserted.get(i);
+            if (here != null) {
+                if (!updated.isEmpty() && updated.charAt(updated.length() - 1) != '\n') {
+                    updated.append(end);
+                }
+                updated.append(here);
+            }
+            if (i < lines.size()) {
+                updated.append(lines.get(i));
+            }
+        }
+        return updated.toString();
+    }
+
+    /** Lines with their ends, each with those that continue it. */
+    private static List<String> logicalLines(String text) {
+        List<String> lines = new ArrayList<>();
+        boolean continues = false;
+        for (String line : text.split("(?<=\n)")) {
+            if (continues) {
+                lines.set(lines.size() - 1, lines.get(lines.size() - 1) + line);
+            } else {
+                lines.add(line);
+            }
+            boolean comment = !continues && line.stripLeading().matches("(?s)[#!].*");
+            String bare = line.replaceFirst("\\R\\z", "");
+            int backslashes = bare.length() - bare.replaceFirst("\\\\+\\z", "").length();
+            continues = !comment && backslashes % 2 == 1;
+        }
+        return lines;
+    }
+
+    /** What a line sets, as Java reads it; empty if it sets nothing. */
+    private static String key(String line) {
+        Properties read = new Properties();
+        try {
+            read.load(new StringReader(line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(read.stringPropertyNames())
+                .filter(names -> !names.isEmpty())
+                .map(names -> names.iterator().next())
+                .orElse("");
+    }
+
+    private static String line(String key, String value, String end) {
+        return key + "=" + value.replace("\\", "\\\\") + end;
+    }
+}
