@@ -1,0 +1,58 @@
+package org.uv4lbridge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.uv4lbridge.session.Camera;
+
+/** What is written back serves the same cameras at the next start. */
+class CameraChangesTest {
+
+    @TempDir
+    Path directory;
+
+    private BridgeConfig config(Map<String, String> environment, String uv4lIp) throws IOException {
+        Path file = directory.resolve("test.properties");
+        if (!Files.exists(file)) {
+            Files.writeString(file, "# Mine.\n");
+        }
+        Properties properties = new Properties();
+        properties.setProperty("bridge.config", file.toString());
+        return BridgeConfig.of(Settings.read(environment, properties), uv4lIp);
+    }
+
+    @Test
+    void camerasThatServeWhereNoneIsConfiguredAreStillThere() throws IOException {
+        CameraChanges changes = new CameraChanges(config(Map.of(), "10.0.0.9").settings());
+        changes.add("attic", "ws://10.0.0.1/", "");
+        changes.save();
+        assertThat(config(Map.of(), null).cameras())
+                .extracting(Camera::name, c -> c.url().toString())
+                .contains(tuple("uv4l", "ws://10.0.0.9:4300/stream/webrtc"), tuple("attic", "ws://10.0.0.1/"));
+        Files.delete(directory.resolve("test.properties"));
+        CameraChanges besideTheDemo = new CameraChanges(config(Map.of(), null).settings());
+        besideTheDemo.add("attic", "ws://10.0.0.1/", "");
+        besideTheDemo.save();
+        assertThat(config(Map.of(), null).cameras())
+                .extracting(Camera::name)
+                .containsExactlyInAnyOrder("demo", "attic");
+    }
+
+    @Test
+    void whatTheEnvironmentSetsIsNamedAndNotWritten() throws IOException {
+        Map<String, String> environment = Map.of("BRIDGE_CAMERAS_PORCH_URL", "ws://10.0.0.1/");
+        CameraChanges changes = new CameraChanges(config(environment, null).settings());
+        changes.remove("porch");
+        assertThat(changes.save())
+                .isEqualTo("Nothing was written. bridge.cameras.porch.url is set by environment variable"
+                        + " BRIDGE_CAMERAS_PORCH_URL, which wins over the file: change it there.");
+        assertThat(directory.resolve("test.properties")).hasContent("# Mine.");
+    }
+}
