@@ -139,7 +139,7 @@ public final class Bridge implements AutoCloseable {
 
         Gate gate = gate(config.access());
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
-        Site site = new Site(sessions.cameras(), config.defaultCamera(), iceServers, timelines, gate);
+        Site site = new Site(Version.text(), sessions.cameras(), config.defaultCamera(), iceServers, timelines, gate);
         Uv4lComponent uv4l = new Uv4lComponent();
         uv4l.setSessions(sessions);
         uv4l.setWorkers(workers);

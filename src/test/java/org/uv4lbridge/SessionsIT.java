@@ -38,6 +38,7 @@ class SessionsIT extends BridgeScene {
     private static List<JsonObject> listed(RunningBridge bridge) {
         JsonObject answer =
                 new JsonObject(HttpProbe.get(bridge.http("/api/sessions")).body());
+        assertThat(answer.getString("version")).isEqualTo(Version.text());
         return answer.getJsonArray("sessions").stream()
                 .map(JsonObject.class::cast)
                 .toList();

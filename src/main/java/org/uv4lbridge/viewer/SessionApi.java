@@ -19,11 +19,13 @@ final class SessionApi {
 
     private static final String ID = "id";
 
+    private final String version;
     private final Timelines timelines;
     private final Gate gate;
     private final Diagnoses diagnoses = Diagnoses.ofPage();
 
-    SessionApi(Timelines timelines, Gate gate) {
+    SessionApi(String version, Timelines timelines, Gate gate) {
+        this.version = version;
         this.timelines = timelines;
         this.gate = gate;
     }
@@ -47,7 +49,8 @@ final class SessionApi {
 
     private void list(RoutingContext request) {
         List<JsonObject> all = timelines.all().stream().map(this::describe).toList();
-        Site.json(request, new JsonObject().put("sessions", new JsonArray(all)).toBuffer());
+        JsonObject answer = new JsonObject().put("version", version).put("sessions", new JsonArray(all));
+        Site.json(request, answer.toBuffer());
     }
 
     private void one(RoutingContext request) {

@@ -34,12 +34,22 @@ public final class Site {
     private final SessionApi sessions;
     private final Gate gate;
 
-    /** @param gate which every request passes */
-    public Site(Cameras cameras, String defaultCamera, IceServers iceServers, Timelines timelines, Gate gate) {
+    /**
+     * @param version of the bridge; only operators learn it
+     * @param cameras in the order of the page
+     * @param gate which every request passes
+     */
+    public Site(
+            String version,
+            Cameras cameras,
+            String defaultCamera,
+            IceServers iceServers,
+            Timelines timelines,
+            Gate gate) {
         this.cameras = cameras;
         this.defaultCamera = defaultCamera;
         this.iceServers = iceServers;
-        this.sessions = new SessionApi(timelines, gate);
+        this.sessions = new SessionApi(version, timelines, gate);
         this.gate = gate;
     }
 
