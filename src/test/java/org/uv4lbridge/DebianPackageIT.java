@@ -65,7 +65,7 @@ class DebianPackageIT extends BridgeScene {
                 .as("systemd runs here, and would start the service that this test installs." + LEAVE_OUT)
                 .doesNotExist();
         assertThat(remains())
-                .as("%s is installed here, or was once." + LEAVE_OUT, NAME)
+                .as("%s is installed here, or was once; dpkg --purge removes it." + LEAVE_OUT, NAME)
                 .isEmpty();
         installedHere = true;
         assertThat(Command.succeed("dpkg", "--install", Release.debianPackage().toString()))
