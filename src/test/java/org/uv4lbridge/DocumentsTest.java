@@ -168,6 +168,19 @@ class DocumentsTest {
     }
 
     @Test
+    void everyExampleOfARouteIsInTheTableAndSaysWhatToChange() throws IOException {
+        List<String> listed =
+                groups(Pattern.compile("(?m)^\\| \\[.+]\\(\\.\\./examples/routes/([^)]+)\\) \\|"), read(ROUTES));
+        try (Stream<Path> files = Files.list(Path.of("examples/routes"))) {
+            List<Path> examples = files.toList();
+            assertThat(examples.stream().map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(listed)
+                    .hasSizeGreaterThanOrEqualTo(10);
+            assertThat(examples).allSatisfy(example -> assertThat(read(example)).startsWith("# Change: "));
+        }
+    }
+
+    @Test
     void everyDecisionIsInTheIndex() throws IOException {
         Path directory = Path.of("docs/decisions");
         String index = read(directory.resolve("README.md"));

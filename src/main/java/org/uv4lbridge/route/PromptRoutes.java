@@ -7,12 +7,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.micrometer.MicrometerEndpoint;
+import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ConvertBodyDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.FilterDefinition;
+import org.apache.camel.model.FinallyDefinition;
+import org.apache.camel.model.InterceptFromDefinition;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.MarshalDefinition;
 import org.apache.camel.model.Model;
@@ -30,6 +38,7 @@ import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.StepDefinition;
 import org.apache.camel.model.StopDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.UnmarshalDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.model.language.MethodCallExpression;
@@ -61,7 +70,12 @@ public final class PromptRoutes extends EventNotifierSupport {
             FilterDefinition.class, SetBodyDefinition.class, SetHeaderDefinition.class, SetPropertyDefinition.class);
 
     /** Steps that are no more than what is within them. */
-    private static final Set<Class<?>> GROUPS = Set.of(PipelineDefinition.class, StepDefinition.class);
+    private static final Set<Class<?>> GROUPS = Set.of(
+            FinallyDefinition.class,
+            InterceptFromDefinition.class,
+            PipelineDefinition.class,
+            StepDefinition.class,
+            TryDefinition.class);
 
     private static final Set<String> LANGUAGES = Set.of("constant", "header", "exchangeProperty", "simple");
 
@@ -124,7 +138,14 @@ public final class PromptRoutes extends EventNotifierSupport {
                 && context.getRouteController().getRouteStatus(routeId) == ServiceStatus.Started
                 && route.getDelayer() == null
                 && route.getRoutePolicyRef() == null
+                && expectsNoReply(routeId)
                 && arePrompt(route.getOutputs(), seen);
+    }
+
+    /** With a reply expected, {@code seda:} would wait for it. */
+    private boolean expectsNoReply(String routeId) {
+        Route route = context.getRoute(routeId);
+        return route != null && route.getEndpoint().getExchangePattern() == ExchangePattern.InOnly;
     }
 
     private boolean arePrompt(List<? extends ProcessorDefinition<?>> steps, Set<String> seen) {
@@ -139,7 +160,11 @@ public final class PromptRoutes extends EventNotifierSupport {
             return log.getMessage() != null && isLookUp(log.getMessage());
         }
         if (step instanceof ToDefinition to) {
-            return isPrompt(endpoint(to), seen);
+            return to.getPattern() == null && isPrompt(endpoint(to), seen);
+        }
+        if (step instanceof CatchDefinition failure) {
+            return (failure.getOnWhen() == null || isPrompt(failure.getOnWhen().getExpression()))
+                    && arePrompt(failure.getOutputs(), seen);
         }
         if (step instanceof ProcessDefinition process) {
             return isStep(process.getRef());
@@ -194,6 +219,11 @@ public final class PromptRoutes extends EventNotifierSupport {
                     .filter(route -> isPrompt(route.getRouteId(), seen))
                     .isPresent();
         }
-        return endpoint instanceof PromptEndpoint prompt && prompt.isPrompt();
+        if (endpoint instanceof SedaEndpoint seda) {
+            return !seda.isBlockWhenFull()
+                    && seda.getOfferTimeout() == 0
+                    && seda.getWaitForTaskToComplete() != WaitForTaskToComplete.Always;
+        }
+        return endpoint instanceof MicrometerEndpoint || endpoint instanceof PromptEndpoint prompt && prompt.isPrompt();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
+import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.Model;
@@ -199,7 +200,18 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
                 .clear();
         List<Resource> resources = new ArrayList<>();
         texts.forEach((name, text) -> resources.add(resource(directory.resolve(name), text)));
-        update(resources);
+        Collection<RoutesBuilder> builders =
+                PluginHelper.getRoutesLoader(getCamelContext()).findRoutesBuilders(resources);
+        // Added, not updated: to look for the old one, Camel would give each that has no id one, and then it is for no
+        // route.
+        for (RoutesBuilder builder : builders) {
+            if (builder instanceof RouteConfigurationsBuilder configurations) {
+                configurations.addRouteConfigurationsToCamelContext(getCamelContext());
+            }
+        }
+        for (RoutesBuilder builder : builders) {
+            builder.updateRoutesToCamelContext(getCamelContext());
+        }
     }
 
     /** Reads a file without touching what runs. */

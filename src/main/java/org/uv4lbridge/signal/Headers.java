@@ -12,6 +12,9 @@ public final class Headers {
     /** The viewer's WebSocket; the same text as Camel's own connection key. */
     public static final String VIEWER = "CamelUv4lViewer";
 
+    /** The name that the viewer has proved; absent where the bridge asks for none. Only on what viewers say. */
+    public static final String USER = "CamelUv4lUser";
+
     /** The message's kind, one of {@link What#word()}. */
     public static final String WHAT = "CamelUv4lWhat";
 

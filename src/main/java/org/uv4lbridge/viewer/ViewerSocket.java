@@ -195,6 +195,10 @@ final class ViewerSocket implements TextReader.Handler {
         message.setHeader(VertxWebsocketConstants.REMOTE_ADDRESS, remote);
         message.setHeader(VertxWebsocketConstants.EVENT, event);
         message.setHeader(Headers.VIEWER, id.value());
+        String user = visitor.caller().user();
+        if (user != null) {
+            message.setHeader(Headers.USER, user);
+        }
         pathParameters.forEach(message::setHeader);
         if (isForCamera()) {
             message.setHeader(Headers.CAMERA, pathParameters.get(ViewerPath.CAMERA));

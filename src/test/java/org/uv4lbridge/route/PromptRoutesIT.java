@@ -10,6 +10,7 @@ import org.apache.camel.Processor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.CameraConnection;
@@ -53,6 +54,8 @@ class PromptRoutesIT extends BridgeScene {
                 "to: { uri: 'log:signaling' }",
                 "wireTap: { uri: 'log:signaling' }",
                 "threads: { poolSize: 1 }",
+                "to: { uri: 'seda:aside?blockWhenFull=true' }",
+                "doTry: { steps: [ { process: { ref: watcher } } ], doCatch: [ { exception: [ java.lang.Exception ] } ] }",
                 "choice: { when: [ { expression: { method: { ref: watcher } }, steps: [ { stop: {} } ] } ] }",
                 "filter: { expression: { simple: { expression: 'false' } }, steps: [ { process: { ref: watcher } } ] }"
             })
@@ -66,9 +69,23 @@ class PromptRoutesIT extends BridgeScene {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "to: { uri: 'seda:aside?waitForTaskToComplete=Always' }",
+                "to: { uri: 'seda:aside', pattern: InOut }"
+            })
+    void aQueueThatIsWaitedForMakesARouteThatMayBlock(String step) {
+        insert(step);
+        assertThat(isPrompt("viewer-to-camera")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "setProperty: { name: x, expression: { simple: { expression: '${header.CamelUv4lWhat}' } } }",
                 "filter: { expression: { simple: { expression: 'false' } }, steps: [ { stop: {} } ] }",
-                "removeHeaders: { pattern: 'X*' }"
+                "removeHeaders: { pattern: 'X*' }",
+                "to: { uri: 'seda:aside?discardWhenFull=true' }",
+                "to: { uri: 'micrometer:counter:steps' }",
+                "doTry: { steps: [ { removeHeader: { name: X } } ], doCatch: [ { exception: [ java.lang.Exception ] } ] }"
             })
     void aStepThatOnlyComputesLeavesItPrompt(String step) {
         insert(step);
@@ -105,6 +122,19 @@ class PromptRoutesIT extends BridgeScene {
         assertThat(isPrompt("viewer-to-camera")).isFalse();
         viewer.send("nonsense");
         viewer.awaitMessage("message");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'removeHeader: { name: X }', true", "'process: { ref: watcher }', false"})
+    void whatIsPutInFrontOfItByAnotherFileCounts(String step, boolean prompt) {
+        context().getRegistry().bind("watcher", (Processor) exchange -> {});
+        save(
+                "in-front.camel.yaml",
+                "- routeConfiguration: { interceptFrom: [ { interceptFrom: { uri: 'vertx-websocket:*', steps: [ { "
+                        + step + " } ] } } ] }");
+        assertThat(isPrompt("viewer-to-camera")).isEqualTo(prompt);
+        assertThat(isPrompt("camera-to-viewer")).isTrue();
+        assertPasses(7);
     }
 
     private void insert(String step) {
