@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 /** What is published for tests of one's own routes. */
-class TestKitIT {
+class PublishedTestKitIT {
 
     private static final Path JAR = Path.of("target/uv4l-bridge-testkit.jar");
     private static final Path PAGE = Path.of("docs/testkit.md");
