@@ -1,5 +1,6 @@
 package org.uv4lbridge;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,6 +48,7 @@ class DocumentsTest {
     private static final Pattern OF_TYPE =
             Pattern.compile("(_total|(_seconds|_characters)?(_bucket|_count|_sum|_max)?)$");
 
+    private static final Pattern WARNING = Pattern.compile("(?:LOG|log\\(\\))\\s*\\.(?:warn|error)\\(\\s*\"([^\"]+)\"");
     private static final Pattern HEADER = Pattern.compile("\\bCamelUv4l[A-Z]\\w+");
     private static final Pattern TEST_CLASS = Pattern.compile("\\b[A-Z]\\w*(?:Test|IT)\\b");
     private static final Pattern CLASS_IN_CODE_MAP = Pattern.compile("`([A-Z][A-Za-z0-9]+)`");
@@ -115,6 +117,14 @@ class DocumentsTest {
     @Test
     void everyMeterIsExplained() {
         assertThat(documentedMeters(OPERATIONS)).containsExactlyInAnyOrderElementsOf(meters());
+    }
+
+    /** What the sources log as a warning or an error, with an ellipsis for each value. */
+    @Test
+    void everyWarningAndErrorOfTheLogIsExplained() {
+        assertThat(groups(WARNING, sources()).stream().map(text -> text.replace("{}", "…")))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(line -> assertThat(read(OPERATIONS)).contains(line.replaceFirst(": …$", "")));
     }
 
     @ParameterizedTest
@@ -255,6 +265,16 @@ class DocumentsTest {
                         .replaceAll("[^\\p{L}\\p{N} _-]", "")
                         .replace(' ', '-'))
                 .toList();
+    }
+
+    private static String sources() {
+        try (Stream<Path> files = Files.walk(MAIN)) {
+            return files.filter(f -> f.toString().endsWith(".java"))
+                    .map(DocumentsTest::read)
+                    .collect(joining("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Set<String> fileNames(Path root) {

@@ -57,7 +57,10 @@ class TarIT {
                 "config/application.properties",
                 "config/pi.options",
                 "routes/viewer-to-camera.camel.yaml",
+                "README.ja.md",
                 "docs/installing.md",
+                "examples/routes/webhook.camel.yaml",
+                "monitoring/uv4l-bridge.rules.yml",
                 "CHANGELOG.md",
                 "LICENSE",
                 "README.md")) {

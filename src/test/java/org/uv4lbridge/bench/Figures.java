@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.management.JMException;
@@ -43,7 +44,7 @@ public final class Figures {
                 sums.merge(meter.getId().getName(), (long) gauge.value(), Long::sum);
             }
         }
-        sums.remove("signaling.seats");
+        sums.keySet().removeAll(Set.of("signaling.seats", "signaling.build")); // which stay as they are
         sums.put("exchanges under way", (long) camel.getInflightRepository().size());
         return sums;
     }
