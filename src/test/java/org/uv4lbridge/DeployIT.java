@@ -20,10 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.config.Settings;
 import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.Command;
+import org.uv4lbridge.testkit.Program;
+import org.uv4lbridge.testkit.Release;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** What {@code deploy/} holds for containers, and the image of the build, as far as it can be seen without a container. */
@@ -46,13 +51,18 @@ class DeployIT extends BridgeScene {
     }
 
     private static int healthy(RunningBridge bridge, String what) throws IOException, InterruptedException {
-        ProcessBuilder script =
-                new ProcessBuilder("bash", DEPLOY.resolve("healthy").toString(), what);
-        script.environment()
-                .put(
-                        "BRIDGE_MANAGEMENT_PORT",
-                        String.valueOf(bridge.management("/").getPort()));
-        return script.redirectErrorStream(true).start().waitFor();
+        ProcessBuilder script = healthy(what);
+        script.environment().put("BRIDGE_MANAGEMENT_PORT", port(bridge));
+        return script.start().waitFor();
+    }
+
+    private static ProcessBuilder healthy(String what) {
+        String script = DEPLOY.resolve("healthy").toAbsolutePath().toString();
+        return new ProcessBuilder("bash", script, what).redirectErrorStream(true);
+    }
+
+    private static String port(RunningBridge bridge) {
+        return String.valueOf(bridge.management("/").getPort());
     }
 
     @Test
@@ -62,6 +72,39 @@ class DeployIT extends BridgeScene {
         assertThat(healthy(bridge, "ready")).isZero();
         bridge.close();
         assertThat(healthy(bridge, "live")).isEqualTo(1);
+    }
+
+    @Test
+    void theProbeFindsThePortInTheSettings(@TempDir Path directory) throws Exception {
+        RunningBridge bridge = bridge(camera());
+        Path settings = Files.createDirectories(directory.resolve("config")).resolve("application.properties");
+        Files.writeString(settings, "# Ports\nbridge.port=1\nbridge.management.port=" + port(bridge) + "\n");
+        assertThat(healthy("live").directory(directory.toFile()).start().waitFor())
+                .isZero();
+    }
+
+    @Test
+    void aPasswordOfTheManagementPortMakesNoBridgeUnhealthy() throws Exception {
+        RunningBridge bridge = bridge(
+                Map.of("bridge.management.username", "monitor", "bridge.management.password", "secret"),
+                Map.of("porch", camera().uri()));
+        assertThat(healthy(bridge, "live")).isZero();
+    }
+
+    /** Users and secrets may lie beside them where the build runs. */
+    @Test
+    void ofTheConfigurationNothingIsBuiltInButWhatIsShipped() throws Exception {
+        List<String> listings = List.of(
+                Command.succeed("unzip", "-Z1", Program.JAR.toString()),
+                Command.succeed("tar", "-tzf", Release.tar().toString()),
+                Command.succeed(
+                        "dpkg-deb", "--contents", Release.debianPackage().toString()),
+                String.join("\n", files()));
+        Pattern configuration = Pattern.compile(
+                "(?m)(?:^|^uv4l-bridge-[^/]+/|^opt/uv4l-bridge/|^app/resources/)config/([^/\\n]+)$|/etc/uv4l-bridge/([^/\\n]+)$");
+        assertThat(listings).allSatisfy(listing -> assertThat(
+                        configuration.matcher(listing).results().map(m -> m.group(1) == null ? m.group(2) : m.group(1)))
+                .containsOnly("application.properties", "pi.options"));
     }
 
     @Test
@@ -134,7 +177,8 @@ class DeployIT extends BridgeScene {
                 .hasSize(4)
                 .allSatisfy(line -> assertThat(
                                 Path.of(line.replaceFirst("COPY (--\\S+ )?", "").split(" ")[0]))
-                        .exists());
+                        .exists()
+                        .isNotEqualTo(Path.of("config")));
     }
 
     @Test

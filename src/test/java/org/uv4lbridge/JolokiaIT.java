@@ -76,10 +76,23 @@ class JolokiaIT extends BridgeScene {
                         .path("status")
                         .asInt())
                 .isEqualTo(403);
-        assertThat(askFrom("http://elsewhere.example", "read", BRIDGE, "attribute", "Version")
-                        .path("status")
-                        .asInt())
-                .isEqualTo(403);
+        for (String origin : List.of(
+                "http://elsewhere.example",
+                "http://localhost.elsewhere.example",
+                "http://127.0.0.1.elsewhere.example")) {
+            assertThat(askFrom(origin, "read", BRIDGE, "attribute", "Version")
+                            .path("status")
+                            .asInt())
+                    .as(origin)
+                    .isEqualTo(403);
+        }
+        for (String attribute : List.of("InputArguments", "SystemProperties")) {
+            assertThat(ask("read", "java.lang:type=Runtime", "attribute", attribute)
+                            .path("status")
+                            .asInt())
+                    .as(attribute)
+                    .isEqualTo(403);
+        }
         assertThat(HttpProbe.get(URI.create("http://127.0.0.1:" + port + "/jolokia/version"))
                         .body())
                 .as("without an origin")
