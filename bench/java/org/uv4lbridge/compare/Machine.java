@@ -29,7 +29,7 @@ final class Machine {
         return Stream.concat(
                         Stream.of(
                                 count + " processors " + processor,
-                                "Linux " + System.getProperty("os.version"),
+                                "Linux " + System.getProperty("os.version").replaceFirst("-.*", ""),
                                 "Java " + System.getProperty("java.version")),
                         VERSIONS.stream().map(Machine::firstLine))
                 .collect(Collectors.joining(", ", "", "."));
