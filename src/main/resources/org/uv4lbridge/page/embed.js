@@ -492,15 +492,17 @@ export class Uv4lCamera extends HTMLElement {
 
   async #toggleStatistics() {
     const { statistics, figures } = this.#parts;
-    const { Statistics } = await details();
-    this.#statistics ??= new Statistics(figures, () => ({ peer: this.#watch?.call.peer, firstPicture: this.#firstPicture }));
     figures.hidden = !figures.hidden;
     statistics.ariaPressed = String(!figures.hidden);
+    const { Statistics } = await details();
+    this.#statistics ??= new Statistics(figures, () => ({ peer: this.#watch?.call.peer, firstPicture: this.#firstPicture }));
     this.#render();
   }
 
   async #toggleMore() {
     const { more, box } = this.#parts;
+    box.hidden = !box.hidden;
+    more.ariaExpanded = String(!box.hidden);
     const { More } = await details();
     this.#more ??= new More(box, () => ({
       title: this.#title,
@@ -510,8 +512,6 @@ export class Uv4lCamera extends HTMLElement {
       choosesFormat: this.#camera !== null && this.#camera.vformat === null,
       chooseFormat: (vformat) => this.#chooseFormat(vformat),
     }));
-    box.hidden = !box.hidden;
-    more.ariaExpanded = String(!box.hidden);
     this.#render();
   }
 
