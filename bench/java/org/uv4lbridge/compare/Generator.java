@@ -111,23 +111,24 @@ final class Generator implements AutoCloseable {
         begin(new Phase());
         List<Pair> opened = new ArrayList<>();
         int[] offered = {0};
-        boolean done = loop.run(
-                () -> {
-                    while (offered[0] < opened.size() && opened.get(offered[0]).isOffered()) {
-                        offered[0]++;
-                    }
-                    boolean more = false;
-                    while (opened.size() < count && opened.size() - offered[0] < atOnce) {
-                        opened.add(newCall(loop.now()));
-                        more = true;
-                    }
-                    return more;
-                },
-                () -> offered[0] == count,
-                PATIENCE);
-        if (!done) {
-            throw new IOException(
-                    "only " + offered[0] + " of " + count + " sessions had their offer in time; " + faults);
+        BooleanSupplier more = () -> {
+            while (offered[0] < opened.size() && opened.get(offered[0]).isOffered()) {
+                offered[0]++;
+            }
+            boolean called = false;
+            while (opened.size() < count && opened.size() - offered[0] < atOnce) {
+                opened.add(newCall(loop.now()));
+                called = true;
+            }
+            return called;
+        };
+        int before = -1;
+        while (!loop.run(more, () -> offered[0] == count, PATIENCE)) {
+            if (offered[0] == before) {
+                throw new IOException("session " + offered[0] + " of " + count + " had no offer for "
+                        + PATIENCE / SECOND + " s; " + faults);
+            }
+            before = offered[0];
         }
         return end(phase.offers, count);
     }
