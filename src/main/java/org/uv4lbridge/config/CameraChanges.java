@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.uv4lbridge.session.Camera;
 
@@ -53,7 +56,8 @@ public final class CameraChanges {
             }
             values.put(prefix + parts[0], parts[1].trim());
         }
-        if (!values.getOrDefault(prefix + "password", FILE).startsWith(FILE) || url.contains("?")) {
+        if (!values.getOrDefault(prefix + "password", FILE).startsWith(FILE)
+                || values.get(prefix + "url").contains("?")) {
             throw new IllegalArgumentException(
                     "Passwords, and addresses with a query, which may hold one, are not taken here. Put the password into a"
                             + " file and set password=file: and its path.");
@@ -108,11 +112,20 @@ public final class CameraChanges {
         }
         changes.putAll(unsaved);
         List<String> sentences = new ArrayList<>();
+        Set<String> staying = new TreeSet<>();
         for (String key : List.copyOf(changes.keySet())) {
             atStart.outside(key).ifPresent(place -> {
-                changes.remove(key);
+                String value = changes.remove(key);
                 sentences.add(key + " is set by " + place + ", which wins over the file: change it there.");
+                Keys.camera(key).filter(camera -> isRemoved(camera)).ifPresent(staying::add);
             });
+        }
+        // Without its address in the file, what is set outside would be a camera without one.
+        for (String camera : staying) {
+            if (changes.keySet()
+                    .removeIf(key -> Keys.camera(key).filter(camera::equals).isPresent())) {
+                sentences.add("So the camera " + camera + " stays in the file: remove it from there, too.");
+            }
         }
         if (changes.isEmpty()) {
             sentences.add(0, "Nothing was written.");
@@ -123,6 +136,10 @@ public final class CameraChanges {
         }
         unsaved.clear();
         return String.join(" ", sentences);
+    }
+
+    private boolean isRemoved(String camera) {
+        return settings.keysOf(camera).isEmpty();
     }
 
     private static String text(Path file) throws IOException {
@@ -142,7 +159,9 @@ public final class CameraChanges {
             Files.writeString(next, text);
             var rights = Files.getFileAttributeView(next, PosixFileAttributeView.class);
             if (rights != null && Files.exists(real)) {
-                rights.setPermissions(Files.getPosixFilePermissions(real));
+                PosixFileAttributes before = Files.readAttributes(real, PosixFileAttributes.class);
+                rights.setGroup(before.group());
+                rights.setPermissions(before.permissions());
             }
             Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -13,6 +13,9 @@ import java.util.Properties;
 /** Changes settings in the text of a properties file, line by line; comments and all other lines stay as they are. */
 final class SettingsText {
 
+    /** What ends with a line's end. */
+    private static final String ENDED = "(?s)|.*[\r\n]";
+
     private SettingsText() {}
 
     /**
@@ -48,8 +51,8 @@ final class SettingsText {
         for (int i = 0; i <= lines.size(); i++) {
             StringBuilder here = inserted.get(i);
             if (here != null) {
-                if (!updated.isEmpty() && updated.charAt(updated.length() - 1) != '\n') {
-                    updated.append(end);
+                if (i > 0) {
+                    updated.append(apart(lines.get(i - 1), end));
                 }
                 updated.append(here);
             }
@@ -63,19 +66,27 @@ final class SettingsText {
     /** Lines with their ends, each with those that continue it. */
     private static List<String> logicalLines(String text) {
         List<String> lines = new ArrayList<>();
-        boolean continues = false;
-        for (String line : text.split("(?<=\n)")) {
-            if (continues) {
-                lines.set(lines.size() - 1, lines.get(lines.size() - 1) + line);
+        for (String line : text.split("(?<=\n)|(?<=\r)(?!\n)")) {
+            int last = lines.size() - 1;
+            if (last >= 0 && continues(lines.get(last))) {
+                lines.set(last, lines.get(last) + line);
             } else {
                 lines.add(line);
             }
-            boolean comment = !continues && line.stripLeading().matches("(?s)[#!].*");
-            String bare = line.replaceFirst("\\R\\z", "");
-            int backslashes = bare.length() - bare.replaceFirst("\\\\+\\z", "").length();
-            continues = !comment && backslashes % 2 == 1;
         }
         return lines;
+    }
+
+    /** What has to stand between a line and one that is added after it. */
+    private static String apart(String line, String end) {
+        return (line.matches(ENDED) ? "" : end) + (continues(line) ? end : "");
+    }
+
+    /** Whether what follows belongs to it, too: it is no comment, and ends with a backslash that is not escaped. */
+    private static boolean continues(String line) {
+        String bare = line.replaceFirst("\\R\\z", "");
+        int backslashes = bare.length() - bare.replaceFirst("\\\\+\\z", "").length();
+        return backslashes % 2 == 1 && !line.stripLeading().matches("(?s)[#!].*");
     }
 
     /** What a line sets, as Java reads it; empty if it sets nothing. */

@@ -1,6 +1,7 @@
 package org.uv4lbridge.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
@@ -54,5 +55,26 @@ class CameraChangesTest {
                 .isEqualTo("Nothing was written. bridge.cameras.porch.url is set by environment variable"
                         + " BRIDGE_CAMERAS_PORCH_URL, which wins over the file: change it there.");
         assertThat(directory.resolve("test.properties")).hasContent("# Mine.");
+    }
+
+    @Test
+    void aRemovedCameraStaysInTheFileWhereTheEnvironmentSetsPartsOfIt() throws IOException {
+        String porch = "bridge.cameras.porch.url=ws://10.0.0.1/\nbridge.cameras.attic.url=ws://10.0.0.2/\n";
+        Files.writeString(directory.resolve("test.properties"), porch);
+        Map<String, String> environment = Map.of("BRIDGE_CAMERAS_PORCH_SEATS", "2");
+        CameraChanges changes = new CameraChanges(config(environment, null).settings());
+        changes.remove("porch");
+        assertThat(changes.save())
+                .isEqualTo("Nothing was written. bridge.cameras.porch.seats is set by environment variable"
+                        + " BRIDGE_CAMERAS_PORCH_SEATS, which wins over the file: change it there."
+                        + " So the camera porch stays in the file: remove it from there, too.");
+        assertThat(config(environment, null).cameras()).extracting(Camera::name).containsExactly("porch", "attic");
+    }
+
+    @Test
+    void anAddressWithAQueryIsNotTakenAsASettingEither() throws IOException {
+        CameraChanges changes = new CameraChanges(config(Map.of(), null).settings());
+        assertThatThrownBy(() -> changes.add("attic", "ws://10.0.0.1/", "url=ws://10.0.0.1/?token=1"))
+                .hasMessageContaining("addresses with a query");
     }
 }

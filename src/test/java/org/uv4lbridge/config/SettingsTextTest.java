@@ -47,4 +47,17 @@ class SettingsTextTest {
     void theEndsOfLinesAreThoseOfTheFile() {
         assertThat(set("a=1\r\n", "2")).isEqualTo("a=1\r\n" + SEATS + "=2\r\n");
     }
+
+    @Test
+    void aLineMayEndWithACarriageReturnAlone() {
+        assertThat(set("a=1\r" + SEATS + "=1\rb=2\r", "2")).isEqualTo("a=1\r" + SEATS + "=2\nb=2\r");
+        assertThat(set("a=1\r", "2")).isEqualTo("a=1\r" + SEATS + "=2\n");
+    }
+
+    @Test
+    void aNewKeyDoesNotContinueALineThatEndsWithABackslash() {
+        assertThat(set("a=1\\", "2")).isEqualTo("a=1\\\n\n" + SEATS + "=2\n");
+        assertThat(set("a=1\\\n", "2")).isEqualTo("a=1\\\n\n" + SEATS + "=2\n");
+        assertThat(set("# a\\", "2")).isEqualTo("# a\\\n" + SEATS + "=2\n");
+    }
 }
