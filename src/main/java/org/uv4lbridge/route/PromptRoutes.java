@@ -25,6 +25,7 @@ import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.MarshalDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.OnWhenDefinition;
 import org.apache.camel.model.PipelineDefinition;
 import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -70,12 +71,8 @@ public final class PromptRoutes extends EventNotifierSupport {
             FilterDefinition.class, SetBodyDefinition.class, SetHeaderDefinition.class, SetPropertyDefinition.class);
 
     /** Steps that are no more than what is within them. */
-    private static final Set<Class<?>> GROUPS = Set.of(
-            FinallyDefinition.class,
-            InterceptFromDefinition.class,
-            PipelineDefinition.class,
-            StepDefinition.class,
-            TryDefinition.class);
+    private static final Set<Class<?>> GROUPS =
+            Set.of(FinallyDefinition.class, PipelineDefinition.class, StepDefinition.class, TryDefinition.class);
 
     private static final Set<String> LANGUAGES = Set.of("constant", "header", "exchangeProperty", "simple");
 
@@ -163,8 +160,10 @@ public final class PromptRoutes extends EventNotifierSupport {
             return to.getPattern() == null && isPrompt(endpoint(to), seen);
         }
         if (step instanceof CatchDefinition failure) {
-            return (failure.getOnWhen() == null || isPrompt(failure.getOnWhen().getExpression()))
-                    && arePrompt(failure.getOutputs(), seen);
+            return isPrompt(failure.getOnWhen()) && arePrompt(failure.getOutputs(), seen);
+        }
+        if (step instanceof InterceptFromDefinition interception) {
+            return isPrompt(interception.getOnWhen()) && arePrompt(interception.getOutputs(), seen);
         }
         if (step instanceof ProcessDefinition process) {
             return isStep(process.getRef());
@@ -178,9 +177,14 @@ public final class PromptRoutes extends EventNotifierSupport {
         if (step instanceof OnExceptionDefinition failure) {
             return failure.getRedeliveryPolicyType() == null
                     && failure.getRedeliveryPolicyRef() == null
+                    && isPrompt(failure.getOnWhen())
                     && arePrompt(failure.getOutputs(), seen);
         }
         return (GROUPS.contains(step.getClass()) || isExpression(step)) && arePrompt(step.getOutputs(), seen);
+    }
+
+    private boolean isPrompt(@Nullable OnWhenDefinition condition) {
+        return condition == null || isPrompt(condition.getExpression());
     }
 
     private boolean isExpression(ProcessorDefinition<?> step) {

@@ -113,25 +113,33 @@ class PromptRoutesIT extends BridgeScene {
     }
 
     /** They run for the messages of all routes. */
-    @Test
-    void stepsForErrorsCountToo() {
+    @ParameterizedTest
+    @CsvSource({
+        "'          handled:', '          onWhen: { expression: { method: { ref: watcher } } }'",
+        "'            - log:', '            - process: { ref: watcher }'"
+    })
+    void stepsAndConditionsForErrorsCountToo(String line, String before) {
         context().getRegistry().bind("watcher", (Processor) exchange -> {});
-        save(
-                ERRORS,
-                bridge.route(ERRORS).replaceFirst("steps:\n", "steps:\n            - process: { ref: watcher }\n"));
+        String text = bridge.route(ERRORS);
+        save(ERRORS, text.replaceFirst(line + "\n", before + "\n" + line + "\n"));
         assertThat(isPrompt("viewer-to-camera")).isFalse();
         viewer.send("nonsense");
         viewer.awaitMessage("message");
     }
 
     @ParameterizedTest
-    @CsvSource({"'removeHeader: { name: X }', true", "'process: { ref: watcher }', false"})
-    void whatIsPutInFrontOfItByAnotherFileCounts(String step, boolean prompt) {
+    @CsvSource({
+        "'steps: [ { removeHeader: { name: X } } ]', true",
+        "'steps: [ { process: { ref: watcher } } ]', false",
+        "'onWhen: { expression: { simple: { expression: \"false\" } } }, steps: [ { stop: {} } ]', true",
+        "'onWhen: { expression: { method: { ref: watcher } } }, steps: [ { removeHeader: { name: X } } ]', false"
+    })
+    void whatIsPutInFrontOfItByAnotherFileCounts(String interception, boolean prompt) {
         context().getRegistry().bind("watcher", (Processor) exchange -> {});
         save(
                 "in-front.camel.yaml",
-                "- routeConfiguration: { interceptFrom: [ { interceptFrom: { uri: 'vertx-websocket:*', steps: [ { "
-                        + step + " } ] } } ] }");
+                "- routeConfiguration: { interceptFrom: [ { interceptFrom: { uri: 'vertx-websocket:*', " + interception
+                        + " } } ] }");
         assertThat(isPrompt("viewer-to-camera")).isEqualTo(prompt);
         assertThat(isPrompt("camera-to-viewer")).isTrue();
         assertPasses(7);
