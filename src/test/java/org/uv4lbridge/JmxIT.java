@@ -223,6 +223,7 @@ class JmxIT extends BridgeScene {
         theBridge().addCamera("attic", attic.uri().toString(), "title=Under the roof seats=2");
         assertThat(listed(bridge)).containsExactlyInAnyOrder("porch", "attic");
         TestViewer viewer = viewer(bridge, "/cameras/attic");
+        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
         viewer.playCall();
         assertThat(theCamera("attic").getTitle()).isEqualTo("Under the roof");
         assertThat(theCamera("attic").getCalls()).isEqualTo(1);
@@ -236,6 +237,10 @@ class JmxIT extends BridgeScene {
         attic.awaitHangups(1);
         eventually(() ->
                 assertThat(bridge.meter("signaling_seats", "camera=\"attic\"")).isZero());
+        viewer.send("""
+                {"what":"bridge","event":"timeline","entries":[{"at":750,"name":"frame","detail":{}}]}""");
+        viewer.call();
+        assertProblem(viewer, "UNKNOWN_CAMERA");
         assertThat(HttpProbe.get(bridge.management("/observe/metrics")).body()).doesNotContain("attic");
         assertThat(jmx.queryNames(new ObjectName(DOMAIN + "type=Camera,*"), null))
                 .hasSize(1);

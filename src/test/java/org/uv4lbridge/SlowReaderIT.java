@@ -87,6 +87,8 @@ class SlowReaderIT extends BridgeScene {
     void whatWaitsForAStoppedReaderInARoomIsBounded() throws Exception {
         RunningBridge bridge = bridge(settings("0"), Map.of("porch", camera().uri()));
         floodRoom(bridge);
+        assertThat(bridge.meter("signaling_limit_reached_total", "limit=\"pending-bytes\""))
+                .isEqualTo(1);
     }
 
     private void floodRoom(RunningBridge bridge) {

@@ -152,6 +152,8 @@ class SocketRulesIT extends BridgeScene {
         viewer.sendFragmented(echo(LIMIT + 1), frames);
         assertThat(viewer.awaitClosed()).isEqualTo(TOO_BIG);
         camera.awaitHangups(1);
+        assertThat(bridge.meter("signaling_limit_reached_total", "limit=\"message-bytes\""))
+                .isEqualTo(1);
         assertThat(camera.calls().get(1).connection().received()).noneMatch(text -> text.length() > LIMIT / 2);
         assertThatTextsStillPass(bystander);
     }

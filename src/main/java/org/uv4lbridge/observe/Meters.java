@@ -11,8 +11,10 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -28,6 +30,7 @@ import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.IceOutcome;
+import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.signal.What;
@@ -47,6 +50,9 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
     private static final Duration[] WAITS = Stream.of(100, 250, 500, 1_000, 2_000, 3_000, 5_000, 10_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
+
+    /** How calls fail at cameras. What is counted is there from the start: an increase from nothing would not be seen. */
+    private static final Set<Problem> OF_CAMERAS = EnumSet.range(Problem.CAMERA_BUSY, Problem.CAMERA_LOST);
 
     /** Of one kind of messages in one direction, at one camera. */
     private record Passed(Counter messages, DistributionSummary sizes) {}
@@ -81,6 +87,8 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
                 .description("WebSockets of viewers that are open")
                 .register(registry);
         this.sessions = sessions;
+        Stream.of(Limit.values()).forEach(this::reached);
+        Stream.of(Loss.values()).forEach(this::counter);
         sessions.cameras().all().forEach(camera -> watch(sessions, camera.name()));
     }
 
@@ -104,6 +112,10 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
                 .description("Seats of the camera")
                 .tag(CAMERA, camera)
                 .register(registry);
+        began(camera);
+        Stream.of(Outcome.values()).forEach(outcome -> ended(camera, outcome));
+        Stream.of(IceOutcome.values()).forEach(outcome -> linked(camera, outcome));
+        OF_CAMERAS.forEach(problem -> failed(camera, problem));
     }
 
     @Override
@@ -132,22 +144,28 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
 
     @Override
     public void began(Session session) {
-        Counter.builder(MeterNames.SESSION_BEGAN)
+        began(session.camera().name()).increment();
+    }
+
+    private Counter began(String camera) {
+        return Counter.builder(MeterNames.SESSION_BEGAN)
                 .description("Calls of viewers")
-                .tag(CAMERA, session.camera().name())
-                .register(registry)
-                .increment();
+                .tag(CAMERA, camera)
+                .register(registry);
     }
 
     @Override
     public void ended(Session session, Outcome outcome) {
         called.remove(session.id());
-        Counter.builder(MeterNames.SESSION_ENDED)
+        ended(session.camera().name(), outcome).increment();
+    }
+
+    private Counter ended(String camera, Outcome outcome) {
+        return Counter.builder(MeterNames.SESSION_ENDED)
                 .description("Sessions that have ended, by the one way each did")
-                .tag(CAMERA, session.camera().name())
+                .tag(CAMERA, camera)
                 .tag("outcome", outcome.word())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     @Override
@@ -166,18 +184,31 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
 
     @Override
     public void pictured(Camera camera, Duration sinceTheClick) {
-        waited(MeterNames.FIRST_FRAME_DURATION, "From the click to the first picture, as pages tell it", camera)
-                .record(sinceTheClick);
+        if (isThere(camera)) {
+            waited(MeterNames.FIRST_FRAME_DURATION, "From the click to the first picture, as pages tell it", camera)
+                    .record(sinceTheClick);
+        }
     }
 
     @Override
     public void linked(Camera camera, IceOutcome outcome) {
-        Counter.builder(MeterNames.ICE)
+        if (isThere(camera)) {
+            linked(camera.name(), outcome).increment();
+        }
+    }
+
+    /** A page may tell of its call when the camera has been removed. */
+    private boolean isThere(Camera camera) {
+        Sessions all = sessions;
+        return all != null && all.cameras().find(camera.name()).isPresent();
+    }
+
+    private Counter linked(String camera, IceOutcome outcome) {
+        return Counter.builder(MeterNames.ICE)
                 .description("Ways that media takes, as pages tell it")
-                .tag(CAMERA, camera.name())
+                .tag(CAMERA, camera)
                 .tag("outcome", outcome.word())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     private Timer waited(String name, String description, Camera camera) {
@@ -224,30 +255,39 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
     /** Somebody is over a limit. */
     @Override
     public void accept(Limit limit) {
-        Counter.builder(MeterNames.LIMIT_REACHED)
+        reached(limit).increment();
+    }
+
+    private Counter reached(Limit limit) {
+        return Counter.builder(MeterNames.LIMIT_REACHED)
                 .description("Who exceeded a limit, by its name in the settings")
                 .tag("limit", limit.word())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     @Override
     public void lost(Loss loss) {
-        Counter.builder(MeterNames.MESSAGES_LOST)
+        counter(loss).increment();
+    }
+
+    private Counter counter(Loss loss) {
+        return Counter.builder(MeterNames.MESSAGES_LOST)
                 .description("Messages that went no further")
                 .tag("reason", word(loss))
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     @Override
     public void failed(Session session, SignalingException failure) {
-        Counter.builder(MeterNames.CAMERA_FAILED)
+        failed(session.camera().name(), failure.problem()).increment();
+    }
+
+    private Counter failed(String camera, Problem problem) {
+        return Counter.builder(MeterNames.CAMERA_FAILED)
                 .description("Failures at cameras")
-                .tag(CAMERA, session.camera().name())
-                .tag("problem", word(failure.problem()))
-                .register(registry)
-                .increment();
+                .tag(CAMERA, camera)
+                .tag("problem", word(problem))
+                .register(registry);
     }
 
     @Override

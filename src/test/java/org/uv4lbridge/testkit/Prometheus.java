@@ -53,7 +53,9 @@ public final class Prometheus implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("prometheus.log").toFile())
                     .start();
-            return new Prometheus(process, port);
+            Prometheus started = new Prometheus(process, port);
+            Patience.USUAL.until("ready Prometheus", started::isReady, () -> read(directory.resolve("prometheus.log")));
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,6 +80,24 @@ public final class Prometheus implements AutoCloseable {
         if (!Files.isExecutable(PROGRAMS.resolve(program))) {
             System.out.println("SKIPPED: no " + program + " on this machine");
             Assumptions.abort("no " + program + " on this machine");
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            return HttpProbe.get(URI.create("http://127.0.0.1:" + port + "/-/ready"))
+                            .status()
+                    == 200;
+        } catch (UncheckedIOException e) {
+            return false; // It does not listen yet.
+        }
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 
