@@ -114,9 +114,20 @@ class TarIT {
     void settingsAndUsersAreThoseBesideTheScript() throws IOException {
         Path users = home.resolve("config/users");
         Files.writeString(users, "# nobody yet\n");
-        Command removal = bridge(Map.of("JAVA_OPTS", "-Xmx32m @config/pi.options"), "user", "remove", "anna");
-        assertThat(removal).isEqualTo(new Command(1, "There is no user anna in config/users.\n"));
+        assertThat(bridge(Map.of(), "user", "remove", "anna"))
+                .isEqualTo(new Command(1, "There is no user anna in config/users.\n"));
         Files.delete(users);
+    }
+
+    @Test
+    void commandsTakeSettingsFromTheOptionsOfJavaAndNothingElse() throws IOException {
+        Path users = Files.writeString(elsewhere.resolve("users"), "# nobody yet\n");
+        String options = "-Dcom.sun.management.jmxremote.port=none -Dbridge.auth.users=" + users + " -Xmx1k";
+        assertThat(bridge(Map.of("JAVA_OPTS", options), "user", "remove", "anna"))
+                .isEqualTo(new Command(1, "There is no user anna in " + users + ".\n"));
+        assertThat(bridge(Map.of("JAVA_OPTS", options)).exitCode())
+                .as("the bridge itself takes all of them")
+                .isEqualTo(1);
     }
 
     @Test
