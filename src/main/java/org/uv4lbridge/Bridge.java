@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -40,6 +40,7 @@ import org.uv4lbridge.config.CameraChanges;
 import org.uv4lbridge.config.ConfigurationException;
 import org.uv4lbridge.demo.DemoCamera;
 import org.uv4lbridge.observe.AuditLog;
+import org.uv4lbridge.observe.CameraLog;
 import org.uv4lbridge.observe.CamerasHealthCheck;
 import org.uv4lbridge.observe.MBeans;
 import org.uv4lbridge.observe.ManagementAccess;
@@ -54,6 +55,8 @@ import org.uv4lbridge.route.RouteProblem;
 import org.uv4lbridge.route.Workers;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.Credentials;
+import org.uv4lbridge.session.CameraProbes;
+import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timelines;
@@ -124,7 +127,11 @@ public final class Bridge implements AutoCloseable {
                 new MBeans(Version.text(), config.jmxSessions(), timelines, payload, workers, Clock.systemUTC());
         stops.push(mBeans::close);
         WebSocketDialer dialer = new WebSocketDialer(vertx, cameras, config.connectTimeout(), limits);
-        SessionObserver observer = SessionObserver.all(meters, mBeans, new SessionLog(), timelines, payload);
+        CameraStates states = new CameraStates(cameras, Clock.systemUTC(), mBeans.news(), new CameraLog());
+        CameraProbes probes =
+                new CameraProbes(dialer, timers, states, config.probeInterval(), new Random()::nextDouble);
+        SessionObserver observer =
+                SessionObserver.all(states, probes, meters, mBeans, new SessionLog(), timelines, payload);
         Path auditFile = config.auditFile();
         if (auditFile != null) {
             AuditLog audit = auditLog(auditFile);
@@ -133,22 +140,25 @@ public final class Bridge implements AutoCloseable {
             mBeans.register(audit);
             observer = SessionObserver.all(observer, audit);
         }
-        Sessions sessions = new Sessions(cameras, dialer, timers, config.rules(), observer);
+        Sessions sessions = new Sessions(cameras, probes, timers, config.rules(), observer);
         meters.watch(sessions);
-        mBeans.register(sessions, new CameraSteering(sessions.cameras(), dialer, new CameraChanges(config.settings())));
+        meters.watch(states, cameras);
+        mBeans.register(
+                sessions, states, new CameraSteering(sessions.cameras(), dialer, new CameraChanges(config.settings())));
 
         Gate gate = gate(config.access());
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
-        Site site = new Site(Version.text(), sessions.cameras(), config.defaultCamera(), iceServers, timelines, gate);
+        Site site = new Site(
+                Version.text(), sessions.cameras(), states, config.defaultCamera(), iceServers, timelines, gate);
         Uv4lComponent uv4l = new Uv4lComponent();
         uv4l.setSessions(sessions);
         uv4l.setWorkers(workers);
         uv4l.setTimers(timers);
         camel.bind("vertx", vertx);
         camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
-        camel.bind(
-                "vertx-websocket",
-                new ViewerComponent(site.router(vertx), gate, sessions, workers, timers, limits, config.tls()));
+        ViewerComponent viewers =
+                new ViewerComponent(site.router(vertx), gate, sessions, workers, timers, limits, config.tls());
+        camel.bind("vertx-websocket", viewers);
         camel.bind("uv4l", uv4l);
         Credentials management = config.management().credentials();
         if (management != null) {
@@ -167,12 +177,16 @@ public final class Bridge implements AutoCloseable {
 
             @Override
             public void afterConfigure(BaseMainSupport main) {
-                addServices(main.getCamelContext(), new CamerasHealthCheck(sessions.cameras(), vertx), watched);
+                HealthCheckRegistry health = HealthCheckRegistry.get(main.getCamelContext());
+                health.register(new CamerasHealthCheck(sessions.cameras(), states));
+                addService(main.getCamelContext(), watched);
             }
         });
         stops.push(camel::stop);
         stops.push(() -> drain(sessions, config.rules().drain()));
+        stops.push(probes::close);
         camel.start();
+        probes.begin(sessions);
         LOG.info(
                 "UV4L bridge {}: watch at {}://localhost:{} ({})",
                 Version.text(),
@@ -283,10 +297,7 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
-    private static void addServices(CamelContext context, HealthCheck cameras, @Nullable RouteFiles routes) {
-        context.getCamelContextExtension()
-                .getContextPlugin(HealthCheckRegistry.class)
-                .register(cameras);
+    private static void addService(CamelContext context, @Nullable RouteFiles routes) {
         try {
             if (routes != null) {
                 context.addService(routes);

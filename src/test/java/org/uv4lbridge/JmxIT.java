@@ -228,7 +228,7 @@ class JmxIT extends BridgeScene {
         assertThat(theCamera("attic").getTitle()).isEqualTo("Under the roof");
         assertThat(theCamera("attic").getCalls()).isEqualTo(1);
         assertThat(bridge.meter("signaling_seats", "camera=\"attic\"")).isEqualTo(2);
-        assertThat(HttpProbe.get(bridge.management("/observe/health")).body()).contains("attic is reachable");
+        assertThat(HttpProbe.get(bridge.management("/observe/health")).body()).contains("attic is up");
         theBridge().save();
         assertThat(Files.readString(file)).contains("bridge.cameras.attic.seats=2\n");
 

@@ -6,9 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -288,31 +286,6 @@ class ObserveIT extends BridgeScene {
 
     private static double routed(RunningBridge bridge, String route, boolean failed) {
         return bridge.meter("signaling_route_exchanges_total", "route", route, "failed", String.valueOf(failed));
-    }
-
-    @Test
-    void healthTellsWhichCameraIsOffAndStaysUp() throws Exception {
-        FakeUv4lCamera camera = camera();
-        RunningBridge bridge = bridgeOfTwo(camera);
-        assertThat(cameraHealth(bridge)).contains("porch is reachable", "garden is off or not reachable");
-        camera.stop();
-        assertThat(cameraHealth(bridge)).contains("porch is off or not reachable", "garden is off or not reachable");
-        camera.restart();
-        assertThat(cameraHealth(bridge)).contains("porch is reachable");
-        assertThat(camera.handshakes()).isZero();
-    }
-
-    /** What the check of the cameras says of each. */
-    private static List<String> cameraHealth(RunningBridge bridge) {
-        Reply reply = HttpProbe.get(bridge.management("/observe/health"));
-        assertThat(reply.status()).isEqualTo(200);
-        JsonObject health = new JsonObject(reply.body());
-        assertThat(health.getString("status")).isEqualTo("UP");
-        return health.getJsonArray("checks").stream()
-                .map(JsonObject.class::cast)
-                .filter(check -> check.getString("name").equals("cameras"))
-                .flatMap(check -> Stream.of(check.getString("message").split(", ")))
-                .toList();
     }
 
     @ParameterizedTest

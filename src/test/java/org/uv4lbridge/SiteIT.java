@@ -90,8 +90,10 @@ class SiteIT extends BridgeScene {
         assertThat(reply.header("content-type")).isEqualTo("application/json");
         assertThat(reply.header("cache-control")).isEqualTo("no-store");
         assertThat(reply.header("x-content-type-options")).isEqualTo("nosniff");
-        String garden = "{\"name\":\"garden\",\"title\":\"Küche \\\"2\\\"\",\"default\":false,\"dialect\":\"v1\"}";
-        String porch = "{\"name\":\"porch\",\"title\":\"porch\",\"default\":true,\"dialect\":\"v2\"}";
+        String garden =
+                "{\"name\":\"garden\",\"title\":\"Küche \\\"2\\\"\",\"default\":false,\"dialect\":\"v1\",\"state\":\"unknown\"}";
+        String porch =
+                "{\"name\":\"porch\",\"title\":\"porch\",\"default\":true,\"dialect\":\"v2\",\"state\":\"unknown\"}";
         assertThat(reply.body())
                 .isIn(
                         "{\"cameras\":[" + garden + "," + porch + "],\"auth\":\"none\"}",

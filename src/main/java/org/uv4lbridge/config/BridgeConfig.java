@@ -29,6 +29,7 @@ import org.uv4lbridge.tls.CertificateFiles;
  * @param tls of the public port; null for plain HTTP
  * @param iceServers a JSON array as in WebRTC's {@code RTCConfiguration.iceServers}
  * @param turn a TURN server that shares a secret with the bridge; null for none
+ * @param probeInterval between two looks whether a camera answers; zero for none
  * @param auditFile where the audit log goes; null if none is wanted
  * @param jmxSessions how many sessions have an MBean at most
  * @param settings all this comes from
@@ -46,6 +47,7 @@ public record BridgeConfig(
         @Nullable TurnRelay turn,
         AccessRules access,
         Duration connectTimeout,
+        Duration probeInterval,
         Rules rules,
         Timelines.Room timelines,
         Limits limits,
@@ -99,6 +101,7 @@ public record BridgeConfig(
                 TurnSettings.of(settings),
                 AccessSettings.of(settings),
                 settings.duration("bridge.camera.connect-timeout").orElse(Duration.ofSeconds(3)),
+                settings.durationOrZero("bridge.camera.probe-interval").orElse(Duration.ofMinutes(1)),
                 SessionSettings.of(settings, limits.messageBytes()),
                 SessionSettings.timelines(settings),
                 limits,

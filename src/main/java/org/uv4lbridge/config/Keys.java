@@ -48,6 +48,7 @@ final class Keys {
                     "bridge.camera.connect-timeout",
                     "bridge.camera.offer-timeout",
                     "bridge.camera.busy-retry",
+                    "bridge.camera.probe-interval",
                     "bridge.hangup-timeout",
                     "bridge.queue.max",
                     "bridge.when-full",

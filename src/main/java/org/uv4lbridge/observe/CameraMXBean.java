@@ -13,7 +13,7 @@ public interface CameraMXBean {
     @Description("Its address, without credentials and query")
     String getUrl();
 
-    @Description("up or down, as the last call found it; unknown before the first")
+    @Description("up or down, as the last call or probe found it; unknown before the first")
     String getState();
 
     @Description("Whether it takes calls")

@@ -9,9 +9,12 @@ import javax.management.MBeanNotificationInfo;
 import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 import javax.management.NotificationEmitter;
+import org.uv4lbridge.session.CameraState;
+import org.uv4lbridge.session.CameraState.Condition;
+import org.uv4lbridge.session.CameraStates;
 
 /** Tells JMX clients of cameras that go down and come up: those of the camera's MBean and those of the bridge's. */
-final class CameraNews {
+final class CameraNews implements CameraStates.Listener {
 
     static final String DOWN = "org.uv4lbridge.camera.down";
     static final String UP = "org.uv4lbridge.camera.up";
@@ -60,7 +63,17 @@ final class CameraNews {
         byCamera.remove(camera);
     }
 
-    void tell(String type, String camera, String sentence) {
+    @Override
+    public void turned(String camera, CameraState before, CameraState now) {
+        CameraState.Failure failure = now.failure();
+        if (now.condition() == Condition.DOWN && failure != null) {
+            tell(DOWN, camera, failure.what().getMessage());
+        } else if (before.condition() == Condition.DOWN) {
+            tell(UP, camera, "The camera " + camera + " can be called again.");
+        }
+    }
+
+    private void tell(String type, String camera, String sentence) {
         Source source = byCamera.get(camera);
         if (source != null) {
             Notification news =

@@ -1,55 +1,32 @@
 package org.uv4lbridge.observe;
 
-import java.time.InstantSource;
-import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.CameraState;
+import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.Outcome;
 import org.uv4lbridge.session.Sessions;
-import org.uv4lbridge.signal.Problem;
-import org.uv4lbridge.signal.SignalingException;
 
 /** What happened at one camera since the start; what its MBean shows. */
 final class CameraRecord implements CameraMXBean {
 
-    /** Failures by which a camera cannot be called, whoever tries. */
-    private static final Set<Problem> DOWN = EnumSet.of(
-            Problem.CAMERA_UNREACHABLE,
-            Problem.CAMERA_SILENT,
-            Problem.CAMERA_REFUSES,
-            Problem.CAMERA_UNTRUSTED,
-            Problem.CAMERA_NO_OFFER);
-
-    private enum State {
-        UNKNOWN,
-        UP,
-        DOWN
-    }
-
     private final Camera camera;
     private final Sessions sessions;
     private final Steering steering;
-    private final InstantSource clock;
-    private final CameraNews news;
-    private final AtomicReference<State> state = new AtomicReference<>(State.UNKNOWN);
+    private final CameraStates states;
     private final LongAdder calls = new LongAdder();
     private final Map<String, LongAdder> messages = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
-    private volatile @Nullable String lastError;
 
-    CameraRecord(Camera camera, Sessions sessions, Steering steering, InstantSource clock, CameraNews news) {
+    CameraRecord(Camera camera, Sessions sessions, CameraStates states, Steering steering) {
         this.camera = camera;
         this.sessions = sessions;
+        this.states = states;
         this.steering = steering;
-        this.clock = clock;
-        this.news = news;
     }
 
     void began() {
@@ -62,21 +39,6 @@ final class CameraRecord implements CameraMXBean {
 
     void passed(String word) {
         count(messages, word);
-    }
-
-    void failed(SignalingException failure) {
-        Throwable cause = failure.getCause();
-        lastError = clock.instant() + " " + failure.getMessage() + (cause == null ? "" : " (" + cause + ")");
-        if (DOWN.contains(failure.problem()) && state.getAndSet(State.DOWN) != State.DOWN) {
-            news.tell(CameraNews.DOWN, camera.name(), failure.getMessage());
-        }
-    }
-
-    /** It has answered a call. */
-    void offered() {
-        if (state.getAndSet(State.UP) == State.DOWN) {
-            news.tell(CameraNews.UP, camera.name(), "The camera " + camera.name() + " can be called again.");
-        }
     }
 
     /** As it is now. */
@@ -116,7 +78,7 @@ final class CameraRecord implements CameraMXBean {
 
     @Override
     public String getState() {
-        return state.get().name().toLowerCase(Locale.ROOT);
+        return states.of(camera.name()).condition().word();
     }
 
     @Override
@@ -187,6 +149,7 @@ final class CameraRecord implements CameraMXBean {
 
     @Override
     public @Nullable String getLastError() {
-        return lastError;
+        CameraState.Failure failure = states.of(camera.name()).failure();
+        return failure == null ? null : failure.at() + " " + failure.text();
     }
 }

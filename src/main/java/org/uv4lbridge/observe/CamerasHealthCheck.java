@@ -1,39 +1,28 @@
 package org.uv4lbridge.observe;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import static java.util.stream.Collectors.joining;
+
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.CameraState;
+import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.Cameras;
 
 /**
- * Tells which cameras are reachable: a TCP connection, no call. A camera that is off does not make the bridge
- * unhealthy; others are still to be watched.
+ * Tells of each camera what calls and probes have found. A camera that is down makes the bridge neither unhealthy nor unready;
+ * others are still to be watched.
  */
 public final class CamerasHealthCheck extends AbstractHealthCheck {
 
-    private static final int CONNECT_MILLIS = 1000;
-
-    /** The connection's limit and some time to look the name up. */
-    private static final int TIMEOUT_MILLIS = 2000;
-
     private final Cameras cameras;
-    private final NetClient client;
+    private final CameraStates states;
 
-    public CamerasHealthCheck(Cameras cameras, Vertx vertx) {
+    public CamerasHealthCheck(Cameras cameras, CameraStates states) {
         super("uv4l", "cameras");
         this.cameras = cameras;
-        this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
+        this.states = states;
     }
 
     @Override
@@ -43,28 +32,20 @@ public final class CamerasHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        List<Camera> all = List.copyOf(cameras.all());
-        List<Future<Void>> states = all.stream().map(this::connect).toList();
-        try {
-            Future.join(states)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                    .join();
-        } catch (CompletionException e) {
-            // at least one is not reachable
-        }
-        List<String> sentences = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            boolean reachable = states.get(i).succeeded();
-            sentences.add(all.get(i).name() + (reachable ? " is reachable" : " is off or not reachable"));
-        }
-        builder.message(String.join(", ", sentences)).up();
+        builder.message(cameras.all().stream()
+                        .map(Camera::name)
+                        .map(name -> name + " is " + states.of(name).condition().word())
+                        .collect(joining(", ")))
+                .up();
+        cameras.all().forEach(camera -> detail(builder, camera.name(), states.of(camera.name())));
     }
 
-    private Future<Void> connect(Camera camera) {
-        URI url = camera.url();
-        int port = url.getPort() != -1 ? url.getPort() : url.getScheme().equals("wss") ? 443 : 80;
-        return client.connect(port, url.getHost()).compose(NetSocket::close);
+    private static void detail(HealthCheckResultBuilder builder, String camera, CameraState state) {
+        builder.detail(camera + ".state", state.condition().word());
+        builder.detail(camera + ".since", state.since().toString());
+        CameraState.Failure failure = state.failure();
+        if (failure != null) {
+            builder.detail(camera + ".lastError", failure.at() + " " + failure.text());
+        }
     }
 }

@@ -15,6 +15,7 @@ import javax.management.MBeanServer;
 import javax.management.NotificationEmitter;
 import javax.management.ObjectName;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.Outcome;
 import org.uv4lbridge.session.Session;
 import org.uv4lbridge.session.SessionId;
@@ -22,7 +23,6 @@ import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timelines;
 import org.uv4lbridge.signal.Signal;
-import org.uv4lbridge.signal.SignalingException;
 
 /**
  * The MBeans of the bridge, its cameras and its sessions. The program makes one, registers it and closes it at the end. Safe
@@ -44,6 +44,7 @@ public final class MBeans implements SessionObserver, BridgeMXBean, AutoCloseabl
     private final InstantSource clock;
     private final CameraNews news;
     private volatile Sessions sessions;
+    private volatile CameraStates states;
     private volatile Steering steering;
 
     /**
@@ -67,11 +68,17 @@ public final class MBeans implements SessionObserver, BridgeMXBean, AutoCloseabl
     }
 
     /** Puts the beans into the platform's MBean server. */
-    public void register(Sessions all, Steering cameraSteering) throws JMException {
+    public void register(Sessions all, CameraStates cameraStates, Steering cameraSteering) throws JMException {
         sessions = all;
+        states = cameraStates;
         steering = cameraSteering;
         register(DescribedMBean.of(this, BridgeMXBean.class, news.all()), "type=Bridge");
         all.cameras().all().forEach(this::added);
+    }
+
+    /** Tells JMX clients of cameras that have turned. */
+    public CameraStates.Listener news() {
+        return news;
     }
 
     /** Puts the audit log's bean there too. */
@@ -104,7 +111,7 @@ public final class MBeans implements SessionObserver, BridgeMXBean, AutoCloseabl
     public void added(Camera camera) {
         String properties = "type=Camera,name=" + camera.name();
         NotificationEmitter emitter = news.of(camera.name(), DOMAIN + ":" + properties);
-        CameraRecord bean = new CameraRecord(camera, sessions, steering, clock, news);
+        CameraRecord bean = new CameraRecord(camera, sessions, states, steering);
         cameras.put(camera.name(), bean);
         try {
             register(DescribedMBean.of(bean, CameraMXBean.class, emitter), properties);
@@ -150,18 +157,8 @@ public final class MBeans implements SessionObserver, BridgeMXBean, AutoCloseabl
     }
 
     @Override
-    public void offered(Session session) {
-        at(session, CameraRecord::offered);
-    }
-
-    @Override
     public void passed(Session session, Direction direction, Signal signal) {
         at(session, camera -> camera.passed(signal.what().word()));
-    }
-
-    @Override
-    public void failed(Session session, SignalingException failure) {
-        at(session, camera -> camera.failed(failure));
     }
 
     /** A camera that is being removed may be gone. */

@@ -7,6 +7,8 @@ final class MeterNames {
     static final String BUILD = "signaling.build";
     static final String BUSY_RETRIES = "signaling.busy.retries";
     static final String CAMERA_FAILED = "signaling.camera.failed";
+    static final String CAMERA_RECONNECTS = "signaling.camera.reconnects";
+    static final String CAMERA_UP = "signaling.camera.up";
     static final String FIRST_FRAME_DURATION = "signaling.first.frame.duration";
     static final String ICE = "signaling.ice";
     static final String LIMIT_REACHED = "signaling.limit.reached";

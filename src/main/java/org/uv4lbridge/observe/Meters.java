@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.route.Limit;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.CameraState;
+import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.MediaObserver;
 import org.uv4lbridge.session.Outcome;
 import org.uv4lbridge.session.Session;
@@ -64,6 +67,7 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
     private final Map<SessionId, Long> called = new ConcurrentHashMap<>();
 
     private volatile @Nullable Sessions sessions;
+    private volatile @Nullable CameraStates states;
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -90,6 +94,32 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
         Stream.of(Limit.values()).forEach(this::reached);
         Stream.of(Loss.values()).forEach(this::counter);
         sessions.cameras().all().forEach(camera -> watch(sessions, camera.name()));
+    }
+
+    /** Adds what is known of cameras; they stay registered as long as their camera is there. */
+    public void watch(CameraStates states, Collection<Camera> cameras) {
+        this.states = states;
+        cameras.forEach(camera -> watch(states, camera.name()));
+    }
+
+    private void watch(CameraStates states, String camera) {
+        Gauge.builder(MeterNames.CAMERA_UP, states, s -> upOrDown(s.of(camera).condition()))
+                .description("1 if the camera is up, 0 if it is down, NaN if nobody knows yet")
+                .tag(CAMERA, camera)
+                .register(registry);
+        FunctionCounter.builder(
+                        MeterNames.CAMERA_RECONNECTS, states, s -> s.of(camera).reconnects())
+                .description("How often the camera came up after it had been down")
+                .tag(CAMERA, camera)
+                .register(registry);
+    }
+
+    private static double upOrDown(CameraState.Condition condition) {
+        return switch (condition) {
+            case UP -> 1;
+            case DOWN -> 0;
+            case UNKNOWN -> Double.NaN;
+        };
     }
 
     private void watch(Sessions sessions, String camera) {
@@ -123,6 +153,10 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
         Sessions all = sessions;
         if (all != null) {
             watch(all, camera.name());
+        }
+        CameraStates known = states;
+        if (known != null) {
+            watch(known, camera.name());
         }
     }
 

@@ -18,6 +18,11 @@ public interface CameraSocket {
          * the listener hears nothing.
          */
         CompletionStage<CameraSocket> dial(Camera camera, Listener listener);
+
+        /** The same, only to see whether the camera answers: that it does not again is no news for the log. */
+        default CompletionStage<CameraSocket> probe(Camera camera, Listener listener) {
+            return dial(camera, listener);
+        }
     }
 
     /** Hears what happens on a connection, one thing at a time and in order. */

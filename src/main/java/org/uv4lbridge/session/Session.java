@@ -159,7 +159,7 @@ public final class Session implements CameraSocket.Listener {
         changes.make(() -> {
             if (opened == null) {
                 if (outcome == null) {
-                    lost(Outcome.CAMERA_UNREACHABLE, unreachable(error));
+                    lost(Outcome.CAMERA_UNREACHABLE, unreachable(camera(), error));
                 }
                 close();
                 return;
@@ -176,12 +176,13 @@ public final class Session implements CameraSocket.Listener {
         });
     }
 
-    private SignalingException unreachable(@Nullable Throwable error) {
+    /** Why a camera could not be dialed. */
+    static SignalingException unreachable(Camera camera, @Nullable Throwable error) {
         Throwable cause = error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error;
         if (cause instanceof SignalingException known) {
             return known;
         }
-        return Problem.CAMERA_UNREACHABLE.at(camera().name(), cause == null ? new IllegalStateException() : cause);
+        return Problem.CAMERA_UNREACHABLE.at(camera.name(), cause == null ? new IllegalStateException() : cause);
     }
 
     /** The viewer says something after its call. */

@@ -85,11 +85,22 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     @Override
     public CompletionStage<CameraSocket> dial(Camera camera, CameraSocket.Listener listener) {
+        return connect(camera, listener)
+                .onFailure(failure -> LOG.warn(
+                        "Camera {} at {}: {}", camera.name(), camera.shownUrl(), String.valueOf(failure.getCause())))
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<CameraSocket> probe(Camera camera, CameraSocket.Listener listener) {
+        return connect(camera, listener).toCompletionStage();
+    }
+
+    private Future<CameraSocket> connect(Camera camera, CameraSocket.Listener listener) {
         return clients.computeIfAbsent(camera.trust(), this::client)
                 .connect(options(camera))
                 .map(socket -> open(camera, socket, listener))
-                .recover(failure -> Future.failedFuture(explain(camera, failure)))
-                .toCompletionStage();
+                .recover(failure -> Future.failedFuture(explain(camera, failure)));
     }
 
     /** Vert.x keeps what is trusted with the client, not with the connection. */
@@ -148,7 +159,6 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     private static SignalingException explain(Camera camera, Throwable failure) {
         Throwable reason = CameraTls.reason(failure);
-        LOG.warn("Camera {} at {}: {}", camera.name(), camera.shownUrl(), reason.toString());
         Problem problem = Problem.CAMERA_UNREACHABLE;
         if (failure instanceof UpgradeRejectedException) {
             problem = Problem.CAMERA_REFUSES;

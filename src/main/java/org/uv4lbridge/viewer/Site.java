@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.Cameras;
 import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.session.Timelines;
@@ -29,6 +30,7 @@ public final class Site {
     private static final String CAMERA_PATH = "/cameras/";
 
     private final Cameras cameras;
+    private final CameraStates states;
     private final String defaultCamera;
     private final IceServers iceServers;
     private final SessionApi sessions;
@@ -42,11 +44,13 @@ public final class Site {
     public Site(
             String version,
             Cameras cameras,
+            CameraStates states,
             String defaultCamera,
             IceServers iceServers,
             Timelines timelines,
             Gate gate) {
         this.cameras = cameras;
+        this.states = states;
         this.defaultCamera = defaultCamera;
         this.iceServers = iceServers;
         this.sessions = new SessionApi(version, timelines, gate);
@@ -128,7 +132,7 @@ public final class Site {
         JsonArray list = new JsonArray();
         Camera first = defaultFor(rights).orElse(null);
         for (Camera camera : watchable(rights).toList()) {
-            list.add(describe(camera, camera == first, cameras.isOpen(camera.name())));
+            list.add(describe(camera, camera == first));
         }
         JsonObject answer =
                 new JsonObject().put("cameras", list).put("auth", gate.auth().word());
@@ -138,13 +142,14 @@ public final class Site {
         return answer.toBuffer();
     }
 
-    private static JsonObject describe(Camera camera, boolean isDefault, boolean isOpen) {
+    private JsonObject describe(Camera camera, boolean isDefault) {
         JsonObject description = new JsonObject()
                 .put("name", camera.name())
                 .put("title", camera.title())
                 .put("default", isDefault)
-                .put("dialect", camera.dialect().name().toLowerCase(Locale.ROOT));
-        if (!isOpen) {
+                .put("dialect", camera.dialect().name().toLowerCase(Locale.ROOT))
+                .put("state", states.of(camera.name()).condition().word());
+        if (!cameras.isOpen(camera.name())) {
             description.put("closed", true);
         }
         Integer vformat = camera.callOptions().vformat();

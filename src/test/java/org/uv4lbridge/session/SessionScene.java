@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.uv4lbridge.session.Camera.CallOptions;
 import org.uv4lbridge.session.Camera.Dialect;
 import org.uv4lbridge.signal.IceOutcome;
@@ -67,16 +68,29 @@ abstract class SessionScene {
             () -> NOON.plusMillis(millis),
             () -> Duration.ofMillis(millis).toNanos(),
             mediaObserver);
-    final Sessions sessions = new Sessions(
-            List.of(camera("porch", 1), camera("garden", 2)),
+    final List<Camera> cameras = List.of(camera("porch", 1), camera("garden", 2));
+    /** Cameras that have turned, and what they are now. */
+    final List<String> turned = new ArrayList<>();
+
+    final CameraStates states = new CameraStates(
+            cameras,
+            () -> NOON.plusMillis(millis),
+            (camera, before, now) -> turned.add(camera + " " + now.condition().word()));
+    /** What a probe takes for chance, from 0 to 1. */
+    double chance = 0.5;
+
+    final CameraProbes probes = new CameraProbes(
             (camera, listener) -> {
                 DialedCamera next = new DialedCamera(listener);
                 dialed.add(next);
                 return next.opening;
             },
             timers,
-            rules(),
-            SessionObserver.all(timelines, new SessionObserver() {
+            states,
+            probeInterval(),
+            () -> chance);
+    final Sessions sessions = new Sessions(
+            cameras, probes, timers, rules(), SessionObserver.all(states, probes, timelines, new SessionObserver() {
                 @Override
                 public void began(Session session) {
                     began++;
@@ -118,9 +132,20 @@ abstract class SessionScene {
         return TestRules.USUAL;
     }
 
+    /** No probes are made, but in a scene of them. */
+    Duration probeInterval() {
+        return Duration.ZERO;
+    }
+
+    @BeforeEach
+    void begin() {
+        probes.begin(sessions);
+    }
+
     @AfterEach
     void everySessionThatBeganEndedOnceAndNothingIsLeft() {
         dialed.forEach(DialedCamera::answerClose);
+        probes.close();
         sessions.stop();
         dialed.forEach(DialedCamera::cameraCloses);
         assertThat(outcomes).hasSize(began);

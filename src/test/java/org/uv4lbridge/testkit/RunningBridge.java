@@ -34,6 +34,7 @@ public final class RunningBridge implements AutoCloseable {
         properties.setProperty("bridge.port", String.valueOf(port));
         properties.setProperty("bridge.management.port", String.valueOf(managementPort));
         properties.setProperty("bridge.routes", routes.toString());
+        properties.setProperty("bridge.camera.probe-interval", "0");
         properties.putAll(settings);
         secure = settings.containsKey("bridge.tls.certificate") ? "s" : "";
         bridge = Bridge.start(BridgeConfig.of(Settings.read(Map.of(), properties), null));
