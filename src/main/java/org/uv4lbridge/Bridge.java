@@ -47,6 +47,7 @@ import org.uv4lbridge.observe.ManagementAccess;
 import org.uv4lbridge.observe.Meters;
 import org.uv4lbridge.observe.PayloadLog;
 import org.uv4lbridge.observe.RouteMeters;
+import org.uv4lbridge.observe.ServingHealthCheck;
 import org.uv4lbridge.observe.SessionLog;
 import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.route.PromptRoutes;
@@ -179,6 +180,7 @@ public final class Bridge implements AutoCloseable {
             public void afterConfigure(BaseMainSupport main) {
                 HealthCheckRegistry health = HealthCheckRegistry.get(main.getCamelContext());
                 health.register(new CamerasHealthCheck(sessions.cameras(), states));
+                health.register(new ServingHealthCheck(sessions, () -> viewers.isListening(config.port())));
                 addService(main.getCamelContext(), watched);
             }
         });

@@ -288,6 +288,41 @@ class ObserveIT extends BridgeScene {
         return bridge.meter("signaling_route_exchanges_total", "route", route, "failed", String.valueOf(failed));
     }
 
+    @Test
+    void whoTakesNoMoreCallsIsAliveAndNotReady() throws Exception {
+        RunningBridge bridge = bridge(camera());
+        assertThat(statusOf(bridge, "/observe/health/ready")).isEqualTo(200);
+        ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName(BRIDGE), "drain", null, null);
+        Reply ready = HttpProbe.get(bridge.management("/observe/health/ready"));
+        assertThat(ready.status()).isEqualTo(503);
+        assertThat(ready.body()).contains("No more calls are taken");
+        assertThat(statusOf(bridge, "/observe/health/live")).isEqualTo(200);
+    }
+
+    @Test
+    void withoutItsPublicPortTheBridgeIsAliveAndNotReady() throws Exception {
+        RunningBridge bridge = bridge(camera());
+        bridge.bridge().camelContext().getComponent("vertx-websocket").stop();
+        Reply ready = HttpProbe.get(bridge.management("/observe/health/ready"));
+        assertThat(ready.status()).isEqualTo(503);
+        assertThat(ready.body()).contains("The public port is not open");
+        assertThat(statusOf(bridge, "/observe/health/live")).isEqualTo(200);
+    }
+
+    @Test
+    void withARouteThatWasStoppedTheBridgeIsAliveAndNotReady() throws Exception {
+        RunningBridge bridge = bridge(camera());
+        bridge.bridge().camelContext().getRouteController().stopRoute("viewer-to-camera");
+        assertThat(statusOf(bridge, "/observe/health/ready")).isEqualTo(503);
+        assertThat(statusOf(bridge, "/observe/health/live")).isEqualTo(200);
+        bridge.bridge().camelContext().getRouteController().startRoute("viewer-to-camera");
+        assertThat(statusOf(bridge, "/observe/health/ready")).isEqualTo(200);
+    }
+
+    private static int statusOf(RunningBridge bridge, String path) {
+        return HttpProbe.get(bridge.management(path)).status();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/observe/health/live", "/observe/health/ready"})
     void theBridgeIsAliveAndReadyWithoutItsCameras(String path) throws Exception {

@@ -65,7 +65,7 @@ final class Listener {
     private final Map<String, ViewerPath> paths = new ConcurrentHashMap<>();
     private final Map<ViewerId, ViewerSocket> viewers = new ConcurrentHashMap<>();
     private final Map<String, Set<ViewerSocket>> byConcretePath = new ConcurrentHashMap<>();
-    private @Nullable HttpServer server;
+    private volatile @Nullable HttpServer server;
     private long recheck;
 
     Listener(
@@ -225,6 +225,10 @@ final class Listener {
             return set;
         });
         viewer.opened(TextReader.read(vertx.getOrCreateContext(), socket, viewer));
+    }
+
+    boolean isListening(int port) {
+        return server != null && configuration.getPort() == port;
     }
 
     private void listen() {

@@ -99,6 +99,11 @@ public final class ViewerComponent extends VertxWebsocketComponent {
         super.doStop();
     }
 
+    /** Whether this port is open. */
+    public boolean isListening(int port) {
+        return listeners.values().stream().anyMatch(listener -> listener.isListening(port));
+    }
+
     /** The listener behind an endpoint, if a route of this bridge consumes from its host and port. */
     Optional<Listener> listener(VertxWebsocketConfiguration configuration) {
         return Optional.ofNullable(listeners.get(key(configuration)));
