@@ -71,6 +71,10 @@ class MonitoringIT extends BridgeScene {
             eventually(() -> assertThat(value(prometheus, "signaling_first_frame_duration_seconds_sum"))
                     .isEqualTo("0.75"));
             assertThat(value(prometheus, "up")).isEqualTo("1");
+            assertThat(value(prometheus, "signaling_camera_up{camera=\"porch\"}"))
+                    .isEqualTo("1");
+            assertThat(value(prometheus, "signaling_camera_reconnects_total{camera=\"porch\"}"))
+                    .isEqualTo("0");
             assertThat(value(prometheus, "signaling_session_ended_total{outcome=\"hung_up\"}"))
                     .isEqualTo("1");
             Set<String> scraped = scraped(prometheus);
