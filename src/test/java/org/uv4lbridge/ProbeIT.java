@@ -91,6 +91,9 @@ class ProbeIT extends BridgeScene {
         assertThat(health(bridge).getJsonObject("data").getString("porch.lastError"))
                 .contains("The camera porch cannot be reached", "Connection refused");
         assertThat(HttpProbe.get(bridge.http("/api/cameras")).body()).doesNotContain("refused", "127.0.0.1");
+        assertThat(HttpProbe.get(bridge.management("/observe/health")).body())
+                .contains("porch is down")
+                .doesNotContain("refused");
         eventually(() -> assertThat(theCamera("porch").getLastError()).isNotEqualTo(error));
         camera.restart();
         assertAllSay(bridge, "porch", "up");
