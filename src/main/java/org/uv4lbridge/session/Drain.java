@@ -19,6 +19,7 @@ final class Drain {
     private final Consumer<Predicate<Session>> hangUp;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private boolean begun;
+    private boolean limited;
     private boolean timeIsUp;
 
     /** @param hangUp ends the sessions that it is given; runs as a change of states */
@@ -31,15 +32,20 @@ final class Drain {
     /** Begins, and tells those that wait; if it has begun before, this may only make it end earlier. */
     void begin(Duration time) {
         timeIsUp |= time.isZero();
+        begin();
+        if (timeIsUp) {
+            hangUpAll();
+        } else if (!limited) {
+            limited = true;
+            patience.set(time, this::hangUpAll);
+        }
+    }
+
+    /** Begins, and tells those that wait; those that run have all the time they like. */
+    void begin() {
         if (!begun) {
             begun = true;
             hangUp.accept(Session::isWaiting);
-            if (!timeIsUp) {
-                patience.set(time, this::hangUpAll);
-            }
-        }
-        if (timeIsUp) {
-            hangUpAll();
         }
     }
 

@@ -184,6 +184,14 @@ public final class Sessions {
         return drain(Duration.ZERO);
     }
 
+    /** Takes no more calls, tells the viewers that wait, and lets what runs end by itself, however long that takes. */
+    public void letEnd() {
+        changes.make(() -> {
+            drain.begin();
+            drain.check(open.isEmpty());
+        });
+    }
+
     private CompletionStage<@Nullable Void> drain(Duration patience) {
         changes.make(() -> {
             drain.begin(patience);

@@ -136,6 +136,10 @@ public final class Timeline {
         ofBridge.add(new Seen(lasted, "end", "{\"outcome\":\"" + how.word() + "\"}"));
     }
 
+    synchronized boolean isOver() {
+        return outcome != null;
+    }
+
     /** Takes what the page tells, as far as there is room, and passes on what it tells of media for the first time. */
     synchronized void report(Report report, MediaObserver media) {
         if (!isPictured) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.uv4lbridge.signal.Report;
@@ -39,6 +40,8 @@ public final class Timelines implements SessionObserver {
 
     private long characters;
 
+    private final AtomicLong endings = new AtomicLong();
+
     /** @param nanoTime a clock that nobody sets */
     public Timelines(Room room, InstantSource clock, LongSupplier nanoTime, MediaObserver media) {
         this.room = room;
@@ -58,6 +61,11 @@ public final class Timelines implements SessionObserver {
                 .map(Timeline::tell)
                 .sorted(Comparator.comparing(Timeline.Story::began).reversed())
                 .toList();
+    }
+
+    /** Another number whenever there is more to tell of the sessions that have ended. */
+    public long endings() {
+        return endings.get();
     }
 
     @Override
@@ -99,6 +107,7 @@ public final class Timelines implements SessionObserver {
         at(session.id(), timeline -> {
             timeline.ended(outcome);
             keep(timeline);
+            endings.incrementAndGet();
         });
     }
 
@@ -134,6 +143,9 @@ public final class Timelines implements SessionObserver {
             int before = timeline.size();
             timeline.report(report, media);
             characters += timeline.size() - before;
+            if (timeline.isOver()) {
+                endings.incrementAndGet();
+            }
         }
     }
 
