@@ -127,4 +127,25 @@ class EndOfCallsTest extends SessionScene {
         assertThat(sessions.drain().toCompletableFuture()).isCompleted();
         assertThat(sessions.isDraining()).isTrue();
     }
+
+    @Test
+    void callsThatAreLetEndHaveAllTheTimeTheyLikeButNobodyElseIsLetIn() {
+        sessions.letEnd();
+        assertThat(outcomes).as("of the one who waits").containsExactly(Outcome.BRIDGE_STOPPED);
+        timers.advance(DRAIN.multipliedBy(2));
+        assertThat(outcomes).hasSize(1);
+        assertFails(call("c", "garden"), Problem.DRAINING);
+    }
+
+    @Test
+    void callsThatAreLetEndAreHungUpInTimeWhenTheBridgeIsStopped() {
+        sessions.letEnd();
+        var drained = sessions.drain().toCompletableFuture();
+        timers.advance(DRAIN.minusMillis(1));
+        assertThat(outcomes).hasSize(1);
+        timers.advance(Duration.ofMillis(1));
+        assertThat(outcomes).containsExactly(Outcome.BRIDGE_STOPPED, Outcome.BRIDGE_STOPPED);
+        dialed.get(0).cameraCloses();
+        assertThat(drained).isCompleted();
+    }
 }
