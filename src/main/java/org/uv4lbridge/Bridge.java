@@ -42,6 +42,7 @@ import org.uv4lbridge.demo.DemoCamera;
 import org.uv4lbridge.observe.AuditLog;
 import org.uv4lbridge.observe.CameraLog;
 import org.uv4lbridge.observe.CamerasHealthCheck;
+import org.uv4lbridge.observe.LogLevels;
 import org.uv4lbridge.observe.MBeans;
 import org.uv4lbridge.observe.ManagementAccess;
 import org.uv4lbridge.observe.Meters;
@@ -117,6 +118,8 @@ public final class Bridge implements AutoCloseable {
             return () -> vertx.cancelTimer(id);
         };
 
+        LogLevels levels = new LogLevels();
+        stops.push(levels::close);
         PayloadLog payload = PayloadLog.open(config.logPayload(), timers);
         stops.push(payload::close);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -134,8 +137,8 @@ public final class Bridge implements AutoCloseable {
         SessionObserver observer =
                 SessionObserver.all(states, probes, meters, mBeans, new SessionLog(), timelines, payload);
         Path auditFile = config.auditFile();
-        if (auditFile != null) {
-            AuditLog audit = auditLog(auditFile);
+        AuditLog audit = auditFile == null ? null : auditLog(auditFile);
+        if (audit != null) {
             stops.push(audit::close);
             meters.watch(audit);
             mBeans.register(audit);
@@ -149,8 +152,9 @@ public final class Bridge implements AutoCloseable {
 
         Gate gate = gate(config.access());
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
+        BridgeOperations operations = new BridgeOperations(this::camelContext, levels, audit);
         Site site = new Site(
-                Version.text(), sessions.cameras(), states, config.defaultCamera(), iceServers, timelines, gate);
+                Version.text(), sessions, states, config.defaultCamera(), iceServers, timelines, operations, gate);
         Uv4lComponent uv4l = new Uv4lComponent();
         uv4l.setSessions(sessions);
         uv4l.setWorkers(workers);

@@ -167,7 +167,7 @@ class TextsTest {
     private static String code() {
         try (Stream<Path> files = Files.walk(PAGE)) {
             return files.filter(file -> file.toString().matches(".*\\.(js|html)"))
-                    .filter(file -> !file.getFileName().toString().startsWith("texts-"))
+                    .filter(file -> !file.getFileName().toString().matches("(operator-)?texts-.*"))
                     .sorted()
                     .map(file -> read(PAGE.relativize(file).toString()))
                     .reduce("", String::concat);

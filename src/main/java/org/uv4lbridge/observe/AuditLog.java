@@ -120,6 +120,13 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
         add("refused", members);
     }
 
+    /** Somebody has steered the bridge; {@code what} are texts. */
+    public void steered(Caller who, Map<String, String> what) {
+        Map<String, Object> members = members(who);
+        members.putAll(what);
+        add("steered", members);
+    }
+
     private static Map<String, Object> members(Session session) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("session", session.id().value());
@@ -128,13 +135,18 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
     }
 
     private static Map<String, Object> members(Caller caller, String camera) {
+        Map<String, Object> members = members(caller);
+        members.put("camera", clip(camera, MAX_VALUE));
+        return members;
+    }
+
+    private static Map<String, Object> members(Caller caller) {
         Map<String, Object> members = new LinkedHashMap<>();
         String user = caller.user();
         if (user != null) {
             members.put("user", clip(user, MAX_VALUE));
         }
         members.put("address", clip(caller.address(), MAX_VALUE));
-        members.put("camera", clip(camera, MAX_VALUE));
         return members;
     }
 

@@ -22,7 +22,7 @@ import org.uv4lbridge.session.Timers;
  */
 public final class PayloadLog implements SessionObserver, AutoCloseable {
 
-    private static final String LOGGER = "signaling.payload";
+    static final String LOGGER = "signaling.payload";
 
     /** Lets through what begins with the id of a session that is wanted. It is there only while there is one. */
     private final class OfWantedSessions extends TurboFilter {

@@ -74,12 +74,22 @@ final class Approach implements Attempt {
         return fromProxy || TRACES.stream().flatMap(this::values).allMatch(Approach::isPrivateTrace);
     }
 
+    /** Whether it comes from the machine that the bridge runs on, and nothing speaks against it. */
+    boolean isOfThisMachine() {
+        return client != null
+                && client.isLoopbackAddress()
+                && TRACES.stream().flatMap(this::values).allMatch(trace -> traced(trace)
+                        .filter(InetAddress::isLoopbackAddress)
+                        .isPresent());
+    }
+
     private static boolean isPrivateTrace(String trace) {
+        return traced(trace).filter(AddressRange::isPrivate).isPresent();
+    }
+
+    private static Optional<InetAddress> traced(String trace) {
         Matcher node = FORWARDED_NODE.matcher(trace);
-        String text = node.find() ? node.group(1) : trace;
-        return AddressRange.address(withoutPort(text))
-                .filter(AddressRange::isPrivate)
-                .isPresent();
+        return AddressRange.address(withoutPort(node.find() ? node.group(1) : trace));
     }
 
     private static String withoutPort(String hop) {

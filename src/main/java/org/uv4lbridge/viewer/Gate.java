@@ -71,6 +71,11 @@ public final class Gate implements Handler<RoutingContext> {
         return rules.isOperator(visitor.identity());
     }
 
+    /** Where a request comes from. */
+    Approach approach(RoutingContext request) {
+        return new Approach(request.request(), rules);
+    }
+
     /** How users prove who they are. */
     Auth auth() {
         return rules.auth();
@@ -93,7 +98,7 @@ public final class Gate implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext request) {
-        Approach approach = new Approach(request.request(), rules);
+        Approach approach = approach(request);
         headers.addTo(request.response(), approach.isSecure());
         if (visitor(request).isPresent()) {
             // Has passed before and goes another way now.

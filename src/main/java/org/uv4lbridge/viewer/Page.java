@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the viewer page's files from the class path and passes everything else on. {@link Gate} makes one. Vert.x's own
+ * Serves the files of the pages from the class path and passes everything else on. {@link Gate} makes one. Vert.x's own
  * handler for files would unpack every package of the jar into the directory for temporary files first, 64 MB of it.
  */
 final class Page implements Handler<RoutingContext> {
 
     private static final String DIRECTORY = "/org/uv4lbridge/page";
-    private static final String START = "/index.html";
+    private static final Map<String, String> STARTS = Map.of("/", "/index.html", "/operator", "/operator.html");
 
     /** Names that can neither climb out of the directory nor mean something to a class loader. */
     private static final Pattern FILE = Pattern.compile("(?:/[a-z0-9-]+)+\\.(html|css|js|svg|webmanifest)");
@@ -41,9 +41,8 @@ final class Page implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext request) {
-        String path =
-                request.request().path().equals("/") ? START : request.request().path();
-        if (!serve(request, path)) {
+        String path = request.request().path();
+        if (!serve(request, STARTS.getOrDefault(path, path))) {
             request.next();
         }
     }

@@ -1,6 +1,5 @@
 package org.uv4lbridge.viewer;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,30 +20,36 @@ final class SessionApi {
 
     private final String version;
     private final Timelines timelines;
-    private final Gate gate;
+    private final OperatorGuard guard;
     private final Diagnoses diagnoses = Diagnoses.ofPage();
 
-    SessionApi(String version, Timelines timelines, Gate gate) {
+    SessionApi(String version, Timelines timelines, OperatorGuard guard) {
         this.version = version;
         this.timelines = timelines;
-        this.gate = gate;
+        this.guard = guard;
     }
 
     void addTo(Router router) {
-        router.route("/api/sessions*").handler(this::onlyOperators);
+        router.route("/api/sessions*").handler(guard::onlyOperators);
         router.route(HttpMethod.GET, "/api/sessions").handler(this::list);
         router.route(HttpMethod.GET, "/api/sessions/:" + ID).handler(this::one);
     }
 
-    private void onlyOperators(RoutingContext request) {
-        if (Gate.visitor(request).filter(gate::isOperator).isPresent()) {
-            request.next();
-        } else {
-            request.response()
-                    .setStatusCode(403)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                    .end("Only operators may see the calls; bridge.operators names them.\n");
-        }
+    String version() {
+        return version;
+    }
+
+    /** Another number whenever there is more to tell of the calls that have ended. */
+    long endings() {
+        return timelines.endings();
+    }
+
+    /** The calls that go on, the newest first, each with the state it is in. */
+    JsonArray goingOn() {
+        return new JsonArray(timelines.all().stream()
+                .filter(story -> story.outcome() == null)
+                .map(story -> describe(story).put("state", CallState.of(story).word()))
+                .toList());
     }
 
     private void list(RoutingContext request) {
@@ -56,9 +61,10 @@ final class SessionApi {
     private void one(RoutingContext request) {
         Optional<Timeline.Story> story = timelines.find(request.pathParam(ID));
         if (story.isEmpty()) {
-            request.response()
-                    .setStatusCode(404)
-                    .end("There is no such call, or it has ended too long ago; /api/sessions lists those there are.\n");
+            Site.say(
+                    request,
+                    404,
+                    "There is no such call, or it has ended too long ago; /api/sessions lists those there are.");
             return;
         }
         JsonArray entries = new JsonArray();

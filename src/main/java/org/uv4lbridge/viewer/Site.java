@@ -18,6 +18,7 @@ import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.Cameras;
 import org.uv4lbridge.session.Rights;
+import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timelines;
 
 /**
@@ -33,27 +34,31 @@ public final class Site {
     private final CameraStates states;
     private final String defaultCamera;
     private final IceServers iceServers;
-    private final SessionApi sessions;
+    private final SessionApi calls;
+    private final OperatorApi operators;
     private final Gate gate;
 
     /**
      * @param version of the bridge; only operators learn it
-     * @param cameras in the order of the page
+     * @param sessions with the cameras in the order of the page
      * @param gate which every request passes
      */
     public Site(
             String version,
-            Cameras cameras,
+            Sessions sessions,
             CameraStates states,
             String defaultCamera,
             IceServers iceServers,
             Timelines timelines,
+            Operations operations,
             Gate gate) {
-        this.cameras = cameras;
+        this.cameras = sessions.cameras();
         this.states = states;
         this.defaultCamera = defaultCamera;
         this.iceServers = iceServers;
-        this.sessions = new SessionApi(version, timelines, gate);
+        OperatorGuard guard = new OperatorGuard(gate);
+        this.calls = new SessionApi(version, timelines, guard);
+        this.operators = new OperatorApi(sessions, states, calls, operations, guard);
         this.gate = gate;
     }
 
@@ -68,7 +73,8 @@ public final class Site {
         router.route(HttpMethod.GET, "/api/cameras").handler(request -> json(request, listCameras(rights(request))));
         router.route(HttpMethod.GET, "/api/ice-servers").handler(this::iceServers);
         router.route(HttpMethod.POST, "/api/tickets").handler(this::ticket);
-        sessions.addTo(router);
+        calls.addTo(router);
+        operators.addTo(router);
         DEFAULT_CAMERA_PATHS.forEach(path -> router.route(path).handler(this::toDefaultCamera));
         router.route(CAMERA_PATH + ":" + ViewerPath.CAMERA).handler(this::knownCamera);
         router.route(HttpMethod.GET, "/*").handler(gate.page());
@@ -154,6 +160,14 @@ public final class Site {
         }
         Integer vformat = camera.callOptions().vformat();
         return vformat == null ? description : description.put("vformat", vformat);
+    }
+
+    static void say(RoutingContext request, int status, String sentence) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(sentence + "\n");
     }
 
     static void json(RoutingContext request, Buffer body) {

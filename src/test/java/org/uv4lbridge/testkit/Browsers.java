@@ -105,6 +105,11 @@ public final class Browsers implements AutoCloseable {
         return browser.newPage();
     }
 
+    /** The same with other options of Playwright's. */
+    public Page page(Browser.NewPageOptions options) {
+        return browser.newPage(options);
+    }
+
     /** A page whose console errors and uncaught exceptions fail the test when the browser is closed. */
     public Page strictPage() {
         return strictPage(new Browser.NewPageOptions());
