@@ -91,6 +91,7 @@ class OperatorApiIT extends BridgeScene {
                                         .add(new JsonObject()
                                                 .put("name", "porch")
                                                 .put("title", "Front porch")
+                                                .put("state", "unknown")
                                                 .put("open", true)
                                                 .put("seats", 1)
                                                 .put("taken", 0)
