@@ -38,6 +38,7 @@ import org.uv4lbridge.access.Tickets;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.config.CameraChanges;
 import org.uv4lbridge.config.ConfigurationException;
+import org.uv4lbridge.config.TraceSettings;
 import org.uv4lbridge.demo.DemoCamera;
 import org.uv4lbridge.observe.AuditLog;
 import org.uv4lbridge.observe.CameraLog;
@@ -63,6 +64,7 @@ import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timelines;
 import org.uv4lbridge.session.Timers;
+import org.uv4lbridge.trace.Traces;
 import org.uv4lbridge.uv4l.CallOptionsProcessor;
 import org.uv4lbridge.uv4l.Uv4lComponent;
 import org.uv4lbridge.uv4l.WebSocketDialer;
@@ -134,8 +136,13 @@ public final class Bridge implements AutoCloseable {
         CameraStates states = new CameraStates(cameras, Clock.systemUTC(), mBeans.news(), new CameraLog());
         CameraProbes probes =
                 new CameraProbes(dialer, timers, states, config.probeInterval(), new Random()::nextDouble);
-        SessionObserver observer =
-                SessionObserver.all(states, probes, meters, mBeans, new SessionLog(), timelines, payload);
+        TraceSettings collector = config.traces();
+        Traces traces = collector == null
+                ? Traces.none()
+                : Traces.to(collector.endpoint(), collector.sample(), collector.headers(), Version.text());
+        stops.push(traces::close);
+        SessionObserver observer = traces.beside(SessionObserver.all(
+                states, probes, meters, mBeans, new SessionLog(traces::mark), timelines, payload));
         Path auditFile = config.auditFile();
         AuditLog audit = auditFile == null ? null : auditLog(auditFile);
         if (audit != null) {
@@ -178,6 +185,7 @@ public final class Bridge implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport main) {
                 PromptRoutes.addTo(main.getCamelContext());
                 main.getCamelContext().addRoutePolicyFactory(new RouteMeters(registry));
+                traces.follow(main.getCamelContext());
             }
 
             @Override

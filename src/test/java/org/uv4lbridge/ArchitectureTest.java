@@ -30,7 +30,7 @@ class ArchitectureTest {
             .layer("access")
             .definedBy("..access")
             .layer("sides")
-            .definedBy("..viewer", "..uv4l", "..observe", "..demo", "..config")
+            .definedBy("..viewer", "..uv4l", "..observe", "..trace", "..demo", "..config")
             .layer("root")
             .definedBy("org.uv4lbridge")
             .whereLayer("root")
@@ -52,7 +52,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theSidesDoNotSeeEachOther = slices().matching(
-                    "org.uv4lbridge.(viewer|uv4l|observe|demo|config)..")
+                    "org.uv4lbridge.(viewer|uv4l|observe|trace|demo|config)..")
             .should()
             .notDependOnEachOther();
 

@@ -78,6 +78,8 @@ class SecretsIT extends BridgeScene {
                 + "bridge.management.username=user\n"
                 + "bridge.management.password=file:"
                 + Files.writeString(directory.resolve("management"), MANAGEMENT) + "\n"
+                + "bridge.traces.endpoint=http://127.0.0.1:9\n"
+                + "bridge.traces.headers=X-Key=canary-of-the-collector\n"
                 + "bridge.camera.connect-timeout=500ms\n"
                 + "bridge.ice-servers=[{\"urls\":\"turn:127.0.0.1\",\"credential\":\"" + TURN + "\"}]\n"
                 + "bridge.tls.certificate=" + Files.writeString(directory.resolve("c.pem"), certificate.pem()) + "\n"
@@ -136,6 +138,8 @@ class SecretsIT extends BridgeScene {
                 "bridge.cameras.off.pasword=canary",
                 "bridge.cameras.off.password=file:" + directory.resolve("no-such-file"),
                 "bridge.ice-servers=[{\"credential\":\"canary\"}]",
+                "bridge.traces.endpoint=http://user:canary@collector",
+                "bridge.traces.headers=canary",
                 "bridge.tls.key=" + Files.writeString(directory.resolve("no-key.pem"), "canary"));
         String good = Files.readString(settings);
         for (String mistake : mistakes) {

@@ -30,6 +30,7 @@ import org.uv4lbridge.tls.CertificateFiles;
  * @param iceServers a JSON array as in WebRTC's {@code RTCConfiguration.iceServers}
  * @param turn a TURN server that shares a secret with the bridge; null for none
  * @param probeInterval between two looks whether a camera answers; zero for none
+ * @param traces where traces of calls go; null if none are wanted
  * @param auditFile where the audit log goes; null if none is wanted
  * @param jmxSessions how many sessions have an MBean at most
  * @param settings all this comes from
@@ -52,6 +53,7 @@ public record BridgeConfig(
         Timelines.Room timelines,
         Limits limits,
         boolean logPayload,
+        @Nullable TraceSettings traces,
         @Nullable Path auditFile,
         @Nullable Path routes,
         int jmxSessions,
@@ -106,6 +108,7 @@ public record BridgeConfig(
                 SessionSettings.timelines(settings),
                 limits,
                 settings.bool("bridge.log.payload").orElse(false),
+                TraceSettings.of(settings),
                 settings.value("bridge.audit.file", "the path of a file", Path::of)
                         .orElse(null),
                 routes(settings),

@@ -19,7 +19,7 @@ final class Keys {
     static final String ENVIRONMENT_PREFIX = "BRIDGE_";
 
     static final List<String> PLAIN = join(
-            join(LimitSettings.KEYS, TurnSettings.KEYS),
+            join(join(LimitSettings.KEYS, TurnSettings.KEYS), TraceSettings.KEYS),
             List.of(
                     "bridge.host",
                     "bridge.port",
@@ -95,7 +95,10 @@ final class Keys {
 
     /** Whether what a key sets is never shown, not even in an error. */
     static boolean isSecret(String key) {
-        return key.endsWith(".password") || key.endsWith(".secret") || key.equals("bridge.ice-servers");
+        return key.endsWith(".password")
+                || key.endsWith(".secret")
+                || key.equals("bridge.traces.headers")
+                || key.equals("bridge.ice-servers");
     }
 
     /** The camera that a key sets something of. */
