@@ -141,8 +141,8 @@ public final class Bridge implements AutoCloseable {
                 ? Traces.none()
                 : Traces.to(collector.endpoint(), collector.sample(), collector.headers(), Version.text());
         stops.push(traces::close);
-        SessionObserver observer = traces.beside(SessionObserver.all(
-                states, probes, meters, mBeans, new SessionLog(traces::mark), timelines, payload));
+        SessionObserver observer = traces.beside(
+                SessionObserver.all(states, probes, meters, mBeans, new SessionLog(traces::mark), timelines, payload));
         Path auditFile = config.auditFile();
         AuditLog audit = auditFile == null ? null : auditLog(auditFile);
         if (audit != null) {
