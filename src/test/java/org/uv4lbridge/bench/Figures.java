@@ -44,7 +44,8 @@ public final class Figures {
                 sums.merge(meter.getId().getName(), (long) gauge.value(), Long::sum);
             }
         }
-        sums.keySet().removeAll(Set.of("signaling.seats", "signaling.build")); // which stay as they are
+        sums.keySet()
+                .removeAll(Set.of("signaling.seats", "signaling.build", "signaling.camera.up")); // which nobody holds
         sums.put("exchanges under way", (long) camel.getInflightRepository().size());
         return sums;
     }
