@@ -22,6 +22,9 @@ let story = null; // that call, as /api/sessions/ID has it
 let showsAll = false;
 let lastAnswer = null;
 let timer = 0;
+let figure = null; // the story that is open
+let drawn = null; // what it shows
+let shownRoutes = ''; // as JSON
 
 const cameraTable = new Table(byId('cameras'), [
   { word: 'camera', name: 'camera', show: (cell, { title }) => setText(cell, title) },
@@ -92,7 +95,7 @@ async function readStory() {
   const id = opened;
   const told = await get(`sessions/${encodeURIComponent(id)}`).catch(({ status }) => (status === 404 ? null : story));
   if (opened !== id) return; // another was chosen meanwhile
-  if (JSON.stringify(told) !== JSON.stringify(story)) story = told;
+  if (JSON.stringify(told?.entries) !== JSON.stringify(story?.entries)) story = told;
 }
 
 function showLoss(key) {
@@ -145,9 +148,11 @@ function showSeats(cell, { seats, taken }) {
   const label = word('seats.taken', { taken, seats });
   if (cell.textContent === label) return;
   const marks = made('span', { className: 'seats', 'aria-hidden': 'true' });
-  const drawn = seats > 8 ? 0 : seats; // more would be no picture but a pattern
-  marks.append(...Array.from({ length: drawn }, (_, index) => made('i', { className: index < taken ? 'taken' : '' })));
-  cell.replaceChildren(marks, label);
+  const shown = seats > 8 ? 0 : seats; // more would be no picture but a pattern
+  marks.append(...Array.from({ length: shown }, (_, index) => made('i', { className: index < taken ? 'taken' : '' })));
+  const both = made('span');
+  both.append(marks, label);
+  cell.replaceChildren(both);
 }
 
 function showCameraActs(cell, camera) {
@@ -220,13 +225,10 @@ async function toggle(id) {
   show();
 }
 
-let figure = null;
-let drawn = null; // [story, language] that the figure shows
-
 function showStory() {
   if (!opened) return;
-  if (story && (drawn?.[0] !== story || drawn[1] !== language)) {
-    drawn = [story, language];
+  if (story && drawn !== story) {
+    drawn = story;
     figure ??= madeFigure();
     const label = word('timeline.label', { camera: story.title });
     const names = ['viewer', 'bridge', 'camera'].map((name) => text(`timeline.${name}`));
@@ -245,10 +247,8 @@ function madeFigure() {
   return box;
 }
 
-let shownRoutes = '';
-
 function showRoutes() {
-  const now = language + JSON.stringify(routes);
+  const now = JSON.stringify(routes);
   if (now === shownRoutes) return;
   shownRoutes = now;
   const focused = byId('routes').contains(document.activeElement) && document.activeElement.textContent;
@@ -282,6 +282,7 @@ function madeLevel(id, logger) {
 function translate() {
   document.documentElement.lang = byId('language').value = language;
   document.title = word('title');
+  [shownRoutes, drawn] = ['', null]; // they hold words of the language before
   fillInWords();
   show();
 }
