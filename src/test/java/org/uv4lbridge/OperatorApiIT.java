@@ -366,6 +366,16 @@ class OperatorApiIT extends BridgeScene {
     }
 
     @Test
+    void noOtherPageShowsItInAFrameThoughItMayShowTheViewerPage() throws Exception {
+        bridge = bridge(Map.of("bridge.frame-ancestors", FRIEND), Map.of("porch", camera().uri()));
+        String header = "Content-Security-Policy";
+        assertThat(HttpProbe.get(bridge.http("/")).header(header)).endsWith("frame-ancestors " + FRIEND);
+        for (String path : List.of("/operator", "/operator.html")) {
+            assertThat(HttpProbe.get(bridge.http(path)).header(header)).endsWith("; frame-ancestors 'self'");
+        }
+    }
+
+    @Test
     void whereNobodyHasANameOnlyThisMachineSteers() throws Exception {
         bridge = bridge(camera());
         for (String trace : List.of("192.168.0.7", "127.0.0.1, 192.168.0.7")) {

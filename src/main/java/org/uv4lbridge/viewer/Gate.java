@@ -96,6 +96,12 @@ public final class Gate implements Handler<RoutingContext> {
         headers.addTo(request.response(), request.isSSL());
     }
 
+    /** Lets no page of another origin show this answer in a frame, whatever is set. */
+    void keepOutOfFrames(RoutingContext request) {
+        headers.keepOutOfFrames(request.response());
+        request.next();
+    }
+
     @Override
     public void handle(RoutingContext request) {
         Approach approach = approach(request);

@@ -32,24 +32,34 @@ final class OperatorApi {
     private static final int MOST_BYTES = 1024;
     private static final String NAME = "name";
     private static final String ID = "id";
+    private static final List<String> PAGE = List.of("/operator", "/operator.html");
     private static final List<String> READABLE =
-            List.of("/operator", "/operator.html", "/api/operator", "/api/routes", "/api/log-level", "/api/drain");
+            List.of("/api/operator", "/api/routes", "/api/log-level", "/api/drain");
 
     private final Sessions sessions;
     private final CameraStates states;
     private final SessionApi calls;
     private final Operations operations;
+    private final Gate gate;
     private final OperatorGuard guard;
 
-    OperatorApi(Sessions sessions, CameraStates states, SessionApi calls, Operations operations, OperatorGuard guard) {
+    OperatorApi(
+            Sessions sessions,
+            CameraStates states,
+            SessionApi calls,
+            Operations operations,
+            Gate gate,
+            OperatorGuard guard) {
         this.sessions = sessions;
         this.states = states;
         this.calls = calls;
         this.operations = operations;
+        this.gate = gate;
         this.guard = guard;
     }
 
     void addTo(Router router) {
+        PAGE.forEach(path -> router.route(path).handler(guard::onlyOperators).handler(gate::keepOutOfFrames));
         READABLE.forEach(path -> router.route(path).handler(guard::onlyOperators));
         router.route(HttpMethod.GET, "/api/operator").handler(this::state);
         router.route(HttpMethod.GET, "/api/routes").handler(this::routes);
@@ -133,7 +143,7 @@ final class OperatorApi {
             String logger = wanted.getString("logger", "");
             String level = wanted.getString("level", "");
             operations.setLogLevel(logger, level);
-            done(request, "log-level", Map.of("logger", logger, "level", level));
+            done(request, "log-level", "logger", logger, "level", level);
         } catch (IllegalArgumentException e) {
             Site.say(request, 400, e.getMessage());
         } catch (DecodeException | ClassCastException | NullPointerException e) {
@@ -143,7 +153,7 @@ final class OperatorApi {
 
     private void drain(RoutingContext request) {
         sessions.letEnd();
-        done(request, "drain", Map.of());
+        done(request, "drain");
     }
 
     private void close(RoutingContext request) {
@@ -151,7 +161,7 @@ final class OperatorApi {
             boolean hangsUp = request.body().asJsonObject().getBoolean("hangUp", false);
             String camera = known(request);
             sessions.cameras().close(camera, hangsUp);
-            done(request, hangsUp ? "close-and-hang-up" : "close", Map.of("camera", camera));
+            done(request, hangsUp ? "close-and-hang-up" : "close", "camera", camera);
         } catch (IllegalArgumentException e) {
             Site.noSuchCamera(request);
         } catch (DecodeException | ClassCastException | NullPointerException e) {
@@ -163,7 +173,7 @@ final class OperatorApi {
         try {
             String camera = known(request);
             sessions.cameras().open(camera);
-            done(request, "open", Map.of("camera", camera));
+            done(request, "open", "camera", camera);
         } catch (IllegalArgumentException e) {
             Site.noSuchCamera(request);
         }
@@ -185,19 +195,22 @@ final class OperatorApi {
                 .map(Camera::name)
                 .orElse("");
         if (sessions.hangUp(id)) {
-            done(request, "hang-up", Map.of("session", id.value(), "camera", camera));
+            done(request, "hang-up", "session", id.value(), "camera", camera);
         } else {
             Site.say(request, 404, "No such call goes on.");
         }
     }
 
-    private void done(RoutingContext request, String action, Map<String, String> what) {
-        Caller who = Gate.visitor(request).orElseThrow().caller();
-        String user = who.user() == null ? "somebody" : who.user();
-        LOG.info("{} at {} did {} {}", user, who.address(), action, String.join(" ", what.values()));
+    /** @param what names and values in turn */
+    private void done(RoutingContext request, String action, String... what) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("action", action);
-        all.putAll(what);
+        for (int i = 0; i < what.length; i += 2) {
+            all.put(what[i], what[i + 1]);
+        }
+        Caller who = Gate.visitor(request).orElseThrow().caller();
+        String user = who.user() == null ? "somebody" : who.user();
+        LOG.info("{} at {} did {}", user, who.address(), String.join(" ", all.values()));
         operations.steered(who, all);
         request.response().setStatusCode(204).end();
     }

@@ -22,6 +22,7 @@ final class SecurityHeaders {
     private static final String A_YEAR = "max-age=31536000";
 
     private final String policy;
+    private final String unframed = POLICY + "'self'";
 
     /** @param frameAncestors who may show the page in a frame */
     SecurityHeaders(String frameAncestors) {
@@ -39,5 +40,10 @@ final class SecurityHeaders {
         if (secure) {
             response.putHeader("Strict-Transport-Security", A_YEAR);
         }
+    }
+
+    /** For a page with buttons that nobody should press who sees another page around it. */
+    void keepOutOfFrames(HttpServerResponse response) {
+        response.putHeader("Content-Security-Policy", unframed);
     }
 }

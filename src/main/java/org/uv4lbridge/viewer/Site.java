@@ -58,7 +58,7 @@ public final class Site {
         this.iceServers = iceServers;
         OperatorGuard guard = new OperatorGuard(gate);
         this.calls = new SessionApi(version, timelines, guard);
-        this.operators = new OperatorApi(sessions, states, calls, operations, guard);
+        this.operators = new OperatorApi(sessions, states, calls, operations, gate, guard);
         this.gate = gate;
     }
 
