@@ -24,7 +24,6 @@ export default {
 
   'cameras': 'Cameras',
   'cameras.caption': 'Cameras, their seats, and who waits for one',
-  'camera.open': 'Open',
   'camera.up': 'Up',
   'camera.down': 'Down',
   'camera.unknown': 'Not called yet',

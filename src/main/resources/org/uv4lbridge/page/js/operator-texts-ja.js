@@ -24,7 +24,6 @@ export default {
 
   'cameras': 'カメラ',
   'cameras.caption': 'カメラとその席、順番待ちの人数',
-  'camera.open': '受付中',
   'camera.up': '稼働中',
   'camera.down': '停止中',
   'camera.unknown': '未接続',

@@ -13,7 +13,6 @@ const LEVELS = ['DEBUG', 'INFO', 'WARN'];
 const byId = (id) => document.getElementById(id);
 
 let state = null; // as /api/operator has it
-let conditions = new Map(); // by camera: up, down or unknown
 let ended = []; // as /api/sessions has them
 let routes = [];
 let levels = {};
@@ -73,12 +72,11 @@ async function look() {
   if (document.hidden) return;
   try {
     const before = state?.endings;
-    const [now, cameras] = await Promise.all([get('operator'), get('cameras')]);
+    const now = await get('operator');
     if (before !== now.endings) ended = (await get('sessions')).sessions.filter(({ outcome }) => outcome);
     routes = (await get('routes')).routes;
     ({ levels } = await get('log-level'));
     state = now;
-    conditions = new Map(cameras.cameras.map(({ name, state: condition }) => [name, condition]));
     lastAnswer = new Date();
     await readStory();
     showLoss('');
@@ -131,10 +129,9 @@ function show() {
   showLevels();
 }
 
-function showCondition(cell, { name, open }) {
-  const condition = conditions.get(name);
-  const key = open ? condition ?? 'open' : 'closed';
-  const look = { up: 'good', open: 'good', down: 'bad', closed: 'wait' }[key] ?? '';
+function showCondition(cell, { open, state: condition }) {
+  const key = open ? condition : 'closed';
+  const look = { up: 'good', down: 'bad', closed: 'wait' }[key] ?? '';
   showState(cell, look, word(`camera.${key}`));
 }
 
