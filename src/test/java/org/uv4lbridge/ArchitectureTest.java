@@ -31,20 +31,24 @@ class ArchitectureTest {
             .definedBy("..access")
             .layer("sides")
             .definedBy("..viewer", "..uv4l", "..observe", "..trace", "..demo", "..config")
+            .layer("cli")
+            .definedBy("..cli")
             .layer("root")
             .definedBy("org.uv4lbridge")
             .whereLayer("root")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("sides")
+            .whereLayer("cli")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("sides")
+            .mayOnlyBeAccessedByLayers("cli", "root")
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("sides")
             .whereLayer("route")
-            .mayOnlyBeAccessedByLayers("sides", "root")
+            .mayOnlyBeAccessedByLayers("sides", "cli", "root")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("sides", "root")
+            .mayOnlyBeAccessedByLayers("sides", "cli", "root")
             .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("route", "access", "sides", "root");
+            .mayOnlyBeAccessedByLayers("route", "access", "sides", "cli", "root");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
@@ -67,6 +71,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheProgramPrints =
             noClasses().that().doNotHaveFullyQualifiedName(Main.class.getName()).should(ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule aBridgeStartsWithoutTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage("..cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..");
 
     @ArchTest
     static final ArchRule noStateIsStaticAndMutable = fields().that()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Reads an audit log from its first line to its last and finds the first that was altered, inserted or removed. One is
  * made for each reading, by the command and by a bridge that starts; it holds one line at a time.
  */
-final class AuditVerifier {
+public final class AuditVerifier {
 
     /** Far more than the longest line; what is longer is none. */
     private static final int MAX_LINE = 1 << 16;
@@ -24,25 +24,34 @@ final class AuditVerifier {
     private String torn = "";
     private @Nullable String fault;
 
-    /** @param expected the hash of a line that is to be there; empty if none is asked for */
     private AuditVerifier(String expected) {
         this.expected = expected;
     }
 
-    static AuditVerifier read(InputStream in, String expected) throws IOException {
+    /**
+     * Reads a log.
+     *
+     * @param expected the hash of a line that is to be there; empty if none is asked for
+     */
+    public static AuditVerifier read(InputStream in, String expected) throws IOException {
         AuditVerifier verifier = new AuditVerifier(expected);
         verifier.read(in);
         return verifier;
     }
 
     /** How many lines there are, a torn one not counted. */
-    long lines() {
+    public long lines() {
         return lines;
     }
 
     /** The last line; empty if it is none of an audit log. */
     Optional<AuditLine> last() {
         return last;
+    }
+
+    /** The hash of the last line; that of no line if it is none of an audit log. */
+    public String lastHash() {
+        return last.orElse(AuditLine.NONE).hash();
     }
 
     /** Where the last line ends, in bytes. */
@@ -56,12 +65,12 @@ final class AuditVerifier {
     }
 
     /** The number of the line with the expected hash; 0 if there is none. */
-    long expectedLine() {
+    public long expectedLine() {
         return expectedLine;
     }
 
     /** The first line that was altered or is missing, in words; empty if the log is whole. */
-    Optional<String> fault() {
+    public Optional<String> fault() {
         return Optional.ofNullable(fault);
     }
 

@@ -1,16 +1,13 @@
-package org.uv4lbridge;
+package org.uv4lbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +17,6 @@ import org.uv4lbridge.access.UsersFile;
 import org.uv4lbridge.session.Rights;
 
 class UserCommandTest {
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @TempDir
     Path directory;
@@ -37,31 +31,24 @@ class UserCommandTest {
     }
 
     /** Runs the command with this line on the standard input. */
-    private int run(String input, String... args) {
-        out.reset();
-        err.reset();
-        return new UserCommand(
-                        file,
-                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8))
-                .run(List.of(args));
+    private Called run(String input, String... args) {
+        String[] all = Stream.concat(Stream.of("user"), Stream.of(args)).toArray(String[]::new);
+        return Called.with(Map.of("bridge.auth.users", path.toString()), input, all);
     }
 
     @Test
     void usersAreAddedReplacedListedAndRemoved() throws IOException {
-        assertThat(run("long enough\n", "add", "anna")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("anna added to " + path + "\n");
-        assertThat(run("long enough", "add", "ben", "--watch-only", "--cameras", "porch,garden"))
+        assertThat(run("long enough\n", "add", "anna")).isEqualTo(new Called(0, "anna added to " + path + "\n", ""));
+        assertThat(run("long enough", "add", "ben", "--watch-only", "--cameras", "porch,garden")
+                        .exitCode())
                 .isZero();
-        assertThat(run("", "list")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .isEqualTo("anna  cameras *\nben  cameras garden,porch  watch-only\n");
+        assertThat(run("", "list"))
+                .isEqualTo(new Called(0, "anna  cameras *\nben  cameras garden,porch  watch-only\n", ""));
         assertThat(file.read().get("ben").rights()).isEqualTo(Rights.of(Set.of("porch", "garden"), true));
-        assertThat(run("another word\n", "add", "anna", "--cameras", "porch")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("anna replaced in " + path + "\n");
-        assertThat(run("", "remove", "anna")).isZero();
-        assertThat(run("", "remove", "anna")).isEqualTo(1);
+        assertThat(run("another word\n", "add", "anna", "--cameras", "porch"))
+                .isEqualTo(new Called(0, "anna replaced in " + path + "\n", ""));
+        assertThat(run("", "remove", "anna").exitCode()).isZero();
+        assertThat(run("", "remove", "anna").exitCode()).isEqualTo(1);
         assertThat(file.read()).containsOnlyKeys("ben");
     }
 
@@ -83,24 +70,27 @@ class UserCommandTest {
             })
     void whatIsNotUnderstoodChangesNothing(String line) {
         String[] args = line.isEmpty() ? new String[0] : line.split(" ");
-        assertThat(run("long enough\n", args)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1);
+        Called called = run("long enough\n", args);
+        assertThat(called.exitCode()).isEqualTo(2);
+        assertThat(called.err()).hasLineCount(1);
         assertThat(path).doesNotExist();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "short\n"})
     void aPasswordThatIsTooShortIsRefusedAndNotShown(String input) {
-        assertThat(run(input, "add", "anna")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("8 to 256").doesNotContain("short");
+        Called called = run(input, "add", "anna");
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err()).contains("8 to 256").doesNotContain("short");
         assertThat(path).doesNotExist();
     }
 
     @Test
     void aFileThatCannotBeReadIsLeftAsItIs() throws IOException {
         Files.writeString(path, "nonsense\n");
-        assertThat(run("long enough\n", "add", "anna")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains(path + ":1: no user");
+        Called called = run("long enough\n", "add", "anna");
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err()).contains(path + ":1: no user");
         assertThat(path).hasContent("nonsense");
     }
 }

@@ -1,4 +1,4 @@
-package org.uv4lbridge;
+package org.uv4lbridge.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,23 +12,33 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * The command {@code archive [FILE]}: makes an archive of the classes that a start needs, for
  * {@code -XX:SharedArchiveFile}. Lets a bridge start, serve and end to see which these are, has this Java write them, and
  * puts the file in its place only when Java takes it. Used once, by the main thread.
  */
-final class ArchiveCommand {
+@Command(
+        name = "archive",
+        description = {
+            "Make an archive of classes, with which the bridge starts in half the time.",
+            "",
+            "java -XX:SharedArchiveFile=uv4l-bridge.jsa -jar uv4l-bridge.jar",
+            "",
+            "It is for this Java and this jar: make it anew when either has changed. For small machines:",
+            "java @config/pi.options -jar uv4l-bridge.jar"
+        })
+public final class ArchiveCommand implements Callable<Integer> {
 
     /** The arguments of a bridge on trial, which ends with its standard input, so that none outlives who started it. */
-    static final List<String> TRIAL = List.of("archive", "--trial");
+    public static final List<String> TRIAL = List.of("archive", "--trial");
 
-    private static final int OK = 0;
-    private static final int FAILED = 1;
-    private static final int USAGE = 2;
     /** So that the demo camera, which needs many classes, stays out of the archive. */
     private static final String NO_CAMERA = "ws://127.0.0.1:9";
 
@@ -39,44 +49,37 @@ final class ArchiveCommand {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final @Nullable Path jar;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "where the archive goes; uv4l-bridge.jsa beside the jar, if it is not said")
+    private @Nullable String file;
+
     private volatile @Nullable Process child;
 
-    ArchiveCommand(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+    ArchiveCommand(Shell shell) {
+        this.out = shell.out();
+        this.err = shell.err();
+        this.jar = shell.jar();
     }
 
-    /**
-     * Runs it.
-     *
-     * @param args what follows the word {@code archive}
-     * @return the exit code
-     */
-    int run(List<String> args) {
-        if (args.size() > 1 || !args.isEmpty() && args.get(0).startsWith("-")) {
-            err.println("archive is not understood so; it is: archive [FILE]");
-            return USAGE;
-        }
-        Path jar = Jar.file();
+    @Override
+    public Integer call() throws InterruptedException {
         if (jar == null) {
-            err.println("Only the jar can have an archive: java -jar uv4l-bridge.jar archive");
-            return USAGE;
+            throw CommandException.usage("Only the jar can have an archive: java -jar uv4l-bridge.jar archive");
         }
         try {
-            Path file = args.isEmpty() ? besides(jar) : Path.of(args.get(0));
-            make(jar, file.toAbsolutePath());
-            out.println(file + " is made, " + Files.size(file) / MEBI + " MiB. Start with it:");
-            out.println("java -XX:SharedArchiveFile=" + file + " -jar " + shown(jar));
-            return OK;
+            Path archive = file == null ? besides(jar) : Path.of(file);
+            make(jar, archive.toAbsolutePath());
+            out.println(archive + " is made, " + Files.size(archive) / MEBI + " MiB. Start with it:");
+            out.println("java -XX:SharedArchiveFile=" + archive + " -jar " + shown(jar));
+            return Cli.OK;
         } catch (InvalidPathException e) {
-            err.println(args.get(0) + " is not the name of a file.");
-            return USAGE;
+            throw CommandException.usage(file + " is not the name of a file.");
         } catch (IOException e) {
-            err.println("No archive was made: " + e.getMessage());
-            return FAILED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return FAILED;
+            throw CommandException.failed("No archive was made: " + e.getMessage());
         }
     }
 

@@ -1,4 +1,4 @@
-package org.uv4lbridge;
+package org.uv4lbridge.cli;
 
 import java.io.IOException;
 import java.net.URI;
