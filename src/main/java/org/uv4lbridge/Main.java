@@ -26,6 +26,7 @@ public final class Main {
     public static void main(String[] args) throws InterruptedException, IOException {
         boolean trial = args.length > 0 && ArchiveCommand.TRIAL.equals(List.of(args));
         if (args.length > 0 && !trial) {
+            System.getProperties().putIfAbsent("logback.configurationFile", "org/uv4lbridge/cli/logback.xml");
             Shell shell = new Shell(
                     System.in,
                     System.out,

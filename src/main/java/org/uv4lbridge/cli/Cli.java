@@ -75,7 +75,8 @@ public final class Cli {
     public static CommandLine commandLine(Shell shell) {
         CommandLine commands = new CommandLine(new Cli());
         commands.getCommandSpec().version("UV4L bridge " + shell.version());
-        return commands.addSubcommand(new UserCommand(shell))
+        return commands.addSubcommand(new ConfigCommand(shell))
+                .addSubcommand(new UserCommand(shell))
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new ArchiveCommand(shell))
                 .setExpandAtFiles(false)

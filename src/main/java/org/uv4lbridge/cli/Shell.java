@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.config.BridgeConfig;
+import org.uv4lbridge.config.ManagementSettings;
 import org.uv4lbridge.config.Settings;
 
 /**
@@ -35,5 +37,16 @@ public record Shell(
      */
     Settings settings() {
         return Settings.read(environment, properties);
+    }
+
+    /**
+     * The configuration that a bridge would have that starts here.
+     *
+     * @throws org.uv4lbridge.config.ConfigurationException as a bridge that starts would
+     */
+    BridgeConfig config() {
+        Settings settings = settings();
+        ManagementSettings.checkJmx(properties);
+        return BridgeConfig.of(settings, environment.get("UV4L_IP"));
     }
 }

@@ -145,6 +145,13 @@ public record BridgeConfig(
                 "bridge.log.payload", logPayload);
     }
 
+    /** Where programs of this machine reach the public port. */
+    public URI ownAddress() {
+        boolean any = List.of("0.0.0.0", "::", "[::]").contains(host);
+        String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return URI.create((tls == null ? "http" : "https") + "://" + (any ? "127.0.0.1" : name) + ":" + port);
+    }
+
     /**
      * Looks whether both ports are to be had; that of the management would otherwise only be missing.
      *

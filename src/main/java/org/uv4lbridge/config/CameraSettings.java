@@ -19,7 +19,7 @@ final class CameraSettings {
     /** Stands for the address of the demo camera, which is known once it runs. */
     static final URI DEMO_URL = URI.create("ws://127.0.0.1/stream/webrtc");
 
-    private static final int DEMO_SEATS = 8;
+    static final int DEMO_SEATS = 8;
     private static final int MAX_SEATS = 1000;
     private static final int SEED_PORT = 4300;
     private static final String PATH = "/stream/webrtc";

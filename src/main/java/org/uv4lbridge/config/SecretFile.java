@@ -9,7 +9,7 @@ import org.uv4lbridge.tls.UnusableFileException;
 /** The file in which a secret is, where the setting says {@code file:} and a path instead of the secret itself. */
 final class SecretFile {
 
-    private static final String REFERENCE = "file:";
+    static final String REFERENCE = "file:";
 
     private SecretFile() {}
 

@@ -166,6 +166,14 @@ public final class Settings {
                 .map(Setting::origin);
     }
 
+    /** What has set a key; empty if nobody has, for what the copy in the jar says are the defaults. */
+    Optional<String> origin(String key) {
+        boolean shipped = location.startsWith("classpath:");
+        return Optional.ofNullable(settings.get(key))
+                .filter(setting -> setting.source() != Source.FILE || !shipped)
+                .map(Setting::origin);
+    }
+
     /** The file that was read, or would be if it were there. */
     Path file() {
         return Path.of(location.substring(location.indexOf(':') + 1));
