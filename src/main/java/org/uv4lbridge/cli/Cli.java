@@ -76,6 +76,7 @@ public final class Cli {
         CommandLine commands = new CommandLine(new Cli());
         commands.getCommandSpec().version("UV4L bridge " + shell.version());
         return commands.addSubcommand(new ConfigCommand(shell))
+                .addSubcommand(new RoutesCommand(shell))
                 .addSubcommand(new UserCommand(shell))
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new ArchiveCommand(shell))

@@ -1,0 +1,119 @@
+package org.uv4lbridge.route;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/** Makes the routes of a directory's files, without running one, to see what is wrong with them. */
+public final class RouteCheck {
+
+    private final CamelContext context;
+    private final Set<String> ids = new HashSet<>();
+    private final Map<Path, Optional<String>> found = new TreeMap<>();
+
+    private RouteCheck(CamelContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Checks all files.
+     *
+     * @param context that has started, starts no route, and knows what the routes name
+     * @return for each file what is wrong with it, with its name and where known the line; empty for nothing
+     */
+    public static Map<Path, Optional<String>> of(CamelContext context, Path directory) throws IOException {
+        RouteCheck check = new RouteCheck(context);
+        check.run(directory);
+        return check.found;
+    }
+
+    private void run(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory)) {
+            files = all.filter(file -> file.toString().endsWith(RouteFiles.PATTERN.substring(1)))
+                    .sorted()
+                    .toList();
+        }
+        // What is said for the routes of all files reaches only routes that are made after it.
+        for (Path file : files) {
+            check(file, this::configure);
+        }
+        for (Path file : files) {
+            if (found.get(file).isEmpty()) {
+                check(file, this::add);
+            }
+        }
+    }
+
+    private interface Step {
+        void take(Path file, String text) throws Exception;
+    }
+
+    private void check(Path file, Step step) {
+        String text = "";
+        try {
+            text = Files.readString(file);
+            step.take(file, text);
+            found.put(file, Optional.empty());
+        } catch (IOException e) {
+            found.put(file, Optional.of(file + ": cannot be read: " + e));
+        } catch (Exception e) {
+            found.put(file, Optional.of(RouteProblem.describe(file.toString(), text, e)));
+        }
+    }
+
+    private Collection<RoutesBuilder> builders(Path file, String text) throws Exception {
+        return PluginHelper.getRoutesLoader(context)
+                .findRoutesBuilders(List.of(ResourceHelper.fromString("file:" + file, text)));
+    }
+
+    private void configure(Path file, String text) throws Exception {
+        Set<String> own = new LinkedHashSet<>();
+        boolean configures = false;
+        for (RoutesBuilder builder : builders(file, text)) {
+            if (builder instanceof RouteConfigurationBuilder yaml) {
+                yaml.setCamelContext(context);
+                yaml.configure();
+                yaml.configuration();
+                yaml.getRouteCollection().getRoutes().forEach(route -> own.add(route.getRouteId()));
+                configures |= !yaml.getRouteConfigurationCollection()
+                        .getRouteConfigurations()
+                        .isEmpty();
+            }
+        }
+        if (!configures && own.isEmpty()) {
+            throw new IllegalArgumentException("there is no route in it");
+        }
+        for (String id : own) {
+            if (id != null && !ids.add(id)) {
+                throw new IllegalArgumentException("another file has a route of this id already: " + id);
+            }
+        }
+        for (RoutesBuilder builder : builders(file, text)) {
+            if (builder instanceof RouteConfigurationsBuilder configurations) {
+                configurations.addRouteConfigurationsToCamelContext(context);
+            }
+        }
+    }
+
+    private void add(Path file, String text) throws Exception {
+        for (RoutesBuilder builder : builders(file, text)) {
+            context.addRoutes(builder);
+        }
+    }
+}
