@@ -42,7 +42,7 @@ class ArchitectureTest {
             .whereLayer("sides")
             .mayOnlyBeAccessedByLayers("cli", "root")
             .whereLayer("tls")
-            .mayOnlyBeAccessedByLayers("sides")
+            .mayOnlyBeAccessedByLayers("sides", "cli")
             .whereLayer("route")
             .mayOnlyBeAccessedByLayers("sides", "cli", "root")
             .whereLayer("access")

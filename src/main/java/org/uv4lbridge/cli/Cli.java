@@ -75,7 +75,9 @@ public final class Cli {
     public static CommandLine commandLine(Shell shell) {
         CommandLine commands = new CommandLine(new Cli());
         commands.getCommandSpec().version("UV4L bridge " + shell.version());
-        return commands.addSubcommand(new ConfigCommand(shell))
+        return commands.addSubcommand(new CamerasCommand(shell))
+                .addSubcommand(new SessionsCommand(shell))
+                .addSubcommand(new ConfigCommand(shell))
                 .addSubcommand(new RoutesCommand(shell))
                 .addSubcommand(new UserCommand(shell))
                 .addSubcommand(new AuditCommand(shell))

@@ -1,10 +1,6 @@
 package org.uv4lbridge.cli;
 
-import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import org.uv4lbridge.access.UsersFile;
 import org.uv4lbridge.config.AccessSettings;
 import org.uv4lbridge.session.Rights;
@@ -55,7 +51,7 @@ final class UserCommand {
             throw CommandException.usage("--cameras " + cameras + " is not allowed: " + e.getMessage() + ".");
         }
         UsersFile file = file();
-        String password = password();
+        String password = PasswordPrompt.twice(shell.in());
         if (password.length() < MIN_PASSWORD || password.length() > MAX_PASSWORD) {
             throw CommandException.failed(
                     "A password has " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters; nothing was changed.");
@@ -81,29 +77,5 @@ final class UserCommand {
                 .println(user.name() + "  cameras " + user.cameras()
                         + (user.rights().watchOnly() ? "  watch-only" : "")));
         return Cli.OK;
-    }
-
-    /** Asked twice without echo on a console; else the first line of the input. */
-    private String password() throws IOException {
-        Console console = System.console();
-        if (console == null || !isTerminal(console)) {
-            String line = new BufferedReader(new InputStreamReader(shell.in(), StandardCharsets.UTF_8)).readLine();
-            return line == null ? "" : line;
-        }
-        char[] first = console.readPassword("Password: ");
-        char[] second = console.readPassword("Again: ");
-        if (first == null || second == null || !String.valueOf(first).equals(String.valueOf(second))) {
-            throw new IOException("The two are not the same; nothing was changed.");
-        }
-        return String.valueOf(first);
-    }
-
-    /** From Java 22 on there may be a console where there is no terminal. */
-    private static boolean isTerminal(Console console) {
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
     }
 }

@@ -1,0 +1,177 @@
+package org.uv4lbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.uv4lbridge.access.UsersFile;
+import org.uv4lbridge.session.Rights;
+import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.FakeUv4lCamera;
+import org.uv4lbridge.testkit.HttpProbe;
+import org.uv4lbridge.testkit.Ports;
+import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.TestCertificate;
+import org.uv4lbridge.testkit.TestViewer;
+
+/** The commands that ask a bridge, against one that runs. */
+class BridgeCommandsIT extends BridgeScene {
+
+    @TempDir
+    Path directory;
+
+    /** Runs a command as if it were called with the settings of this bridge. */
+    private static Called ask(RunningBridge bridge, Map<String, String> environment, String line) {
+        return Called.with(at(bridge), environment, "right word\n", line.split(" "));
+    }
+
+    private static Called ask(RunningBridge bridge, String line) {
+        return ask(bridge, Map.of(), line);
+    }
+
+    private static Map<String, String> at(RunningBridge bridge) {
+        return Map.of("bridge.port", String.valueOf(bridge.port()));
+    }
+
+    private static String sentence(Called called) {
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.out()).isEmpty();
+        assertThat(called.err()).endsWith(".\n").hasLineCount(1);
+        return called.err();
+    }
+
+    private RunningBridge withUsers() throws Exception {
+        UsersFile users = new UsersFile(directory.resolve("users"));
+        users.add("anna", "right word", Rights.ALL);
+        users.add("ben", "right word", Rights.ALL);
+        return bridge(
+                Map.of(
+                        "bridge.auth", "basic",
+                        "bridge.auth.users", directory.resolve("users").toString(),
+                        "bridge.operators", "anna"),
+                Map.of("porch", camera().uri()));
+    }
+
+    @Test
+    void camerasAreListed() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(
+                Map.of(
+                        "bridge.cameras.porch.title", "Front\u001b[31m porch",
+                        "bridge.cameras.attic.dialect", "v1",
+                        "bridge.default-camera", "porch"),
+                Map.of("porch", camera.uri(), "attic", camera.uri()));
+        assertThat(ask(bridge, "cameras").err()).isEmpty();
+        assertThat(ask(bridge, "cameras").out().lines())
+                .containsExactlyInAnyOrder(
+                        "CAMERA  DIALECT  STATE          TITLE",
+                        "porch   v2       open, default  Front?[31m porch",
+                        "attic   v1       open           attic");
+        assertThat(ask(bridge, "cameras --json").out())
+                .isEqualTo(HttpProbe.get(bridge.http("/api/cameras")).body() + "\n");
+    }
+
+    @Test
+    void callsAreListedAndTold() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(camera);
+        TestViewer viewer = viewer(bridge, "/");
+        viewer.playCall();
+        Called going = ask(bridge, "sessions");
+        assertThat(going.out()).containsPattern("SESSION +CAMERA +BEGAN").containsPattern(" porch .* s +- +goes on\n");
+        viewer.hangup();
+        eventually(() -> assertThat(ask(bridge, "sessions").out()).contains("hung_up"));
+        String id = ask(bridge, "sessions").out().lines().toList().get(1).replaceFirst(" .*", "");
+        Called told = ask(bridge, "sessions " + id);
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.out())
+                .startsWith(id + " porch began ")
+                .containsPattern("(?m)^ +\\d+ ms bridge to-camera what=call$")
+                .containsPattern("(?m)^ +\\d+ ms bridge to-viewer what=offer");
+        assertThat(ask(bridge, "sessions --json " + id).out()).startsWith("{\"id\":\"" + id);
+        assertThat(sentence(ask(bridge, "sessions none-1"))).startsWith("There is no such call");
+    }
+
+    @Test
+    void whoAsksIsToldHowToSayWhoTheyAre() throws Exception {
+        RunningBridge bridge = withUsers();
+        assertThat(sentence(ask(bridge, "cameras")))
+                .isEqualTo("The bridge asks who you are: say so with --user NAME or --token TOKEN.\n");
+        assertThat(ask(bridge, "cameras --user anna").out()).contains("porch");
+        assertThat(ask(bridge, "sessions --user anna").out()).startsWith("SESSION");
+        assertThat(sentence(ask(bridge, "sessions --user ben")))
+                .isEqualTo("ben is no operator: add the name to bridge.operators and start the bridge again.\n");
+        Map<String, String> wrong = Map.of("UV4L_BRIDGE_PASSWORD", "wrong");
+        assertThat(sentence(ask(bridge, wrong, "cameras --user anna")))
+                .isEqualTo("The bridge does not take this name and password: check them, and bridge.auth.\n");
+    }
+
+    @Test
+    void aTokenGoesAsItIs() throws Exception {
+        RunningBridge bridge = withUsers();
+        Map<String, String> token = Map.of("UV4L_BRIDGE_TOKEN", "a.b.c");
+        assertThat(sentence(ask(bridge, token, "cameras"))).contains("does not take this token");
+        assertThat(sentence(ask(bridge, "cameras --token a.b.c"))).contains("does not take this token");
+        assertThat(ask(bridge, "cameras --token a.b.c --user anna").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void whereNoBridgeIsIsSaid() throws Exception {
+        String nowhere = "http://127.0.0.1:" + Ports.free();
+        assertThat(sentence(Called.with(Map.of(), "", "cameras", "--url", nowhere)))
+                .isEqualTo("No bridge can be reached at " + nowhere + ": start it, or say with --url where it is.\n");
+        RunningBridge bridge = bridge(camera());
+        URI plain = bridge.http("/");
+        assertThat(sentence(Called.with(Map.of(), "", "cameras", "--url", "https://127.0.0.1:" + plain.getPort())))
+                .startsWith("The certificate of https://127.0.0.1:");
+    }
+
+    @Test
+    void theBridgeOfTheseSettingsIsKnownByItsVeryCertificate() throws Exception {
+        TestCertificate certificate = TestCertificate.ofUv4l();
+        Map<String, String> settings = tls(certificate, "own");
+        RunningBridge bridge = bridge(settings, Map.of("porch", camera().uri()));
+        Map<String, String> own = new HashMap<>(settings);
+        own.putAll(at(bridge));
+        assertThat(Called.with(own, "", "cameras").out()).contains("porch");
+        Map<String, String> other = new HashMap<>(tls(TestCertificate.selfSigned(), "other"));
+        other.putAll(at(bridge));
+        assertThat(sentence(Called.with(other, "", "cameras")))
+                .contains(" is not trusted (it is not the one in the settings): name its authority with --ca FILE.");
+    }
+
+    @Test
+    void elsewhereTheCertificateIsOfAnAuthorityThatIsNamedAndForTheNameInTheAddress() throws Exception {
+        TestCertificate authority = TestCertificate.authority(null);
+        Path ca = Files.writeString(directory.resolve("ca.pem"), authority.pem());
+        RunningBridge right =
+                bridge(tls(TestCertificate.issuedBy(authority), "right"), Map.of("porch", camera().uri()));
+        String[] asked = {"cameras", "--url", right.http("").toString(), "--ca", ca.toString()};
+        assertThat(Called.with(Map.of(), "", asked).out()).contains("porch");
+        assertThat(sentence(Called.with(Map.of(), "", "cameras", "--url", asked[2])))
+                .contains(" is not trusted (");
+    }
+
+    @Test
+    void aCertificateForAnotherNameIsNotTrusted() throws Exception {
+        TestCertificate authority = TestCertificate.authority(null);
+        Path ca = Files.writeString(directory.resolve("ca.pem"), authority.pem());
+        RunningBridge bridge =
+                bridge(tls(TestCertificate.forAnotherName(authority), "name"), Map.of("porch", camera().uri()));
+        assertThat(sentence(Called.with(
+                        Map.of(), "", "cameras", "--url", bridge.http("").toString(), "--ca", ca.toString())))
+                .contains(" is not trusted (");
+    }
+
+    private Map<String, String> tls(TestCertificate certificate, String name) throws IOException {
+        Path pem = Files.writeString(directory.resolve(name + ".pem"), certificate.pem());
+        Path key = Files.writeString(directory.resolve(name + "-key.pem"), certificate.keyPem());
+        return Map.of("bridge.tls.certificate", pem.toString(), "bridge.tls.key", key.toString());
+    }
+}
