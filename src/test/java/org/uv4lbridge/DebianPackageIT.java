@@ -42,6 +42,7 @@ class DebianPackageIT extends BridgeScene {
     private static final Path ROUTE = Path.of("/etc/uv4l-bridge/routes/rooms.camel.yaml");
     private static final Path JAVA_SETTINGS = Path.of("/etc/default/uv4l-bridge");
     private static final Path UNIT = Path.of("/usr/lib/systemd/system/uv4l-bridge.service");
+    private static final Path COMPLETION = Path.of("/usr/share/bash-completion/completions/uv4l-bridge");
     private static final Path STATE = Path.of("/var/lib/uv4l-bridge");
     private static final Path ARCHIVE = Path.of("/var/cache/uv4l-bridge/uv4l-bridge.jsa");
     private static final String LEAVE_OUT = " To leave this test out: mvn verify -DexcludedGroups=package";
@@ -192,6 +193,22 @@ class DebianPackageIT extends BridgeScene {
     }
 
     @Test
+    @Order(2)
+    void bashCompletesTheCommands() {
+        String word = "COMP_WORDS=(uv4l-bridge rou); COMP_CWORD=1; _complete_uv4l-bridge; echo \"${COMPREPLY[@]}\"";
+        assertThat(Command.succeed("bash", "-c", ". " + COMPLETION + "; " + word))
+                .isEqualTo("routes\n");
+    }
+
+    @Test
+    @Order(2)
+    void rootSeesTheSettingsOfTheService() {
+        assertThat(Command.succeed(NAME, "config", "show"))
+                .containsPattern("(?m)^bridge\\.routes +/etc/uv4l-bridge/routes +environment variable BRIDGE_ROUTES$");
+        assertThat(Command.succeed(NAME, "routes", "check")).contains(ROUTE + ": OK\n");
+    }
+
+    @Test
     @Order(3)
     void theServiceServesWithTheArchiveOfClasses() throws Exception {
         Path classes = STATE.resolve("classes.log");
@@ -250,7 +267,8 @@ class DebianPackageIT extends BridgeScene {
     @Order(6)
     void removalLeavesOnlyWhatWasSetAndWritten() {
         Command.succeed("dpkg", "--remove", NAME);
-        for (Path gone : List.of(Path.of("/usr/share/uv4l-bridge"), Path.of("/usr/bin/uv4l-bridge"), UNIT, ARCHIVE)) {
+        for (Path gone : List.of(
+                Path.of("/usr/share/uv4l-bridge"), Path.of("/usr/bin/uv4l-bridge"), UNIT, COMPLETION, ARCHIVE)) {
             assertThat(gone).doesNotExist();
         }
         assertThat(SETTINGS).exists();

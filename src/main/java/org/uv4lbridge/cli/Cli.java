@@ -82,6 +82,7 @@ public final class Cli {
                 .addSubcommand(new UserCommand(shell))
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new ArchiveCommand(shell))
+                .addSubcommand(new CompletionCommand(shell))
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(shell.out(), true))
                 .setErr(new PrintWriter(shell.err(), true))
