@@ -24,6 +24,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws InterruptedException, IOException {
+        avoidUnsafe();
         boolean trial = args.length > 0 && ArchiveCommand.TRIAL.equals(List.of(args));
         if (args.length > 0 && !trial) {
             System.getProperties().putIfAbsent("logback.configurationFile", "org/uv4lbridge/cli/logback.xml");
@@ -37,7 +38,6 @@ public final class Main {
                     Jar.file());
             System.exit(Cli.run(shell, List.of(args)));
         }
-        avoidUnsafe();
         Bridge bridge = start();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(bridge, stopped), "shutdown"));

@@ -47,7 +47,8 @@ class CommandsIT extends BridgeScene {
         TestViewer viewer = closing(TestViewer.connect(vertx, bridge.uri("ws", "/cameras/porch")));
         viewer.playCall();
         assertThat(output(settings, "cameras"))
-                .isEqualTo("CAMERA  DIALECT  STATE          TITLE\nporch   v2       open, default  porch\n");
+                .hasLineCount(2)
+                .containsPattern("(?m)^porch +v2 +\\w+, default +porch$");
         String sessions = output(settings, "sessions");
         assertThat(sessions).hasLineCount(2).contains("goes on");
         String id = sessions.lines().toList().get(1).replaceFirst(" .*", "");

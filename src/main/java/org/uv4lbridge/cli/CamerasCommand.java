@@ -35,7 +35,9 @@ final class CamerasCommand implements Callable<Integer> {
             table.row(
                     camera.path("name").asText(),
                     camera.path("dialect").asText(),
-                    (camera.path("closed").asBoolean() ? "closed" : "open")
+                    (camera.path("closed").asBoolean()
+                                    ? "closed"
+                                    : camera.path("state").asText("open"))
                             + (camera.path("default").asBoolean() ? ", default" : ""),
                     camera.path("title").asText());
         }

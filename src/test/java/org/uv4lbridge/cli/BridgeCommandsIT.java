@@ -68,11 +68,11 @@ class BridgeCommandsIT extends BridgeScene {
                         "bridge.default-camera", "porch"),
                 Map.of("porch", camera.uri(), "attic", camera.uri()));
         assertThat(ask(bridge, "cameras").err()).isEmpty();
-        assertThat(ask(bridge, "cameras").out().lines())
-                .containsExactlyInAnyOrder(
-                        "CAMERA  DIALECT  STATE          TITLE",
-                        "porch   v2       open, default  Front?[31m porch",
-                        "attic   v1       open           attic");
+        assertThat(ask(bridge, "cameras").out())
+                .hasLineCount(3)
+                .containsPattern("^CAMERA +DIALECT +STATE +TITLE\n")
+                .containsPattern("(?m)^porch +v2 +\\w+, default +Front\\?\\[31m porch$")
+                .containsPattern("(?m)^attic +v1 +\\w+ +attic$");
         assertThat(ask(bridge, "cameras --json").out())
                 .isEqualTo(HttpProbe.get(bridge.http("/api/cameras")).body() + "\n");
     }
