@@ -1,20 +1,17 @@
 package org.uv4lbridge.demo;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.DatagramTransport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uv4lbridge.peer.DtlsIdentity;
+import org.uv4lbridge.peer.DtlsRecords;
+import org.uv4lbridge.peer.Fingerprint;
 
 /**
  * The DTLS association of one peer. The handshake blocks, so it has a daemon thread, from the first record that comes
@@ -24,11 +21,6 @@ import org.slf4j.LoggerFactory;
 final class DtlsSession {
     private static final Logger LOG = LoggerFactory.getLogger(DtlsSession.class);
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(20);
-    /** Records waiting for the handshake; a whole flight of a browser is five. */
-    private static final int INBOX = 64;
-
-    private static final int RECEIVE_LIMIT = 2_048;
-    private static final int SEND_LIMIT = 1_200;
 
     /** Told once each, on the DTLS or the UDP thread. */
     interface Owner {
@@ -41,7 +33,7 @@ final class DtlsSession {
 
     private final DtlsIdentity identity;
     private final Owner owner;
-    private final BlockingQueue<byte[]> inbox = new ArrayBlockingQueue<>(INBOX);
+    private final DtlsRecords records;
     private @Nullable List<Fingerprint> viewer;
     private @Nullable Thread handshake;
     private @Nullable DTLSTransport transport;
@@ -50,6 +42,8 @@ final class DtlsSession {
     DtlsSession(DtlsIdentity identity, Owner owner) {
         this.identity = identity;
         this.owner = owner;
+        // The library closes its transport after an alert that ends the association, the viewer's goodbye among them.
+        this.records = new DtlsRecords(owner::send, owner::dtlsEnded);
     }
 
     synchronized void expect(List<Fingerprint> fingerprints) {
@@ -61,7 +55,7 @@ final class DtlsSession {
     void received(byte[] record) {
         DTLSTransport established;
         synchronized (this) {
-            if (!inbox.offer(record)) {
+            if (!records.received(record)) {
                 return;
             }
             startWhenReady();
@@ -70,7 +64,7 @@ final class DtlsSession {
         if (established != null) {
             try {
                 // Waits 1 ms at most; nothing but handshake and alert records is expected.
-                established.receive(new byte[RECEIVE_LIMIT], 0, RECEIVE_LIMIT, 1);
+                established.receive(new byte[DtlsRecords.LONGEST], 0, DtlsRecords.LONGEST, 1);
             } catch (IOException e) {
                 end(e);
             }
@@ -79,7 +73,7 @@ final class DtlsSession {
 
     private void startWhenReady() {
         var fingerprints = viewer;
-        if (closed || handshake != null || fingerprints == null || inbox.isEmpty()) {
+        if (closed || handshake != null || fingerprints == null || records.isEmpty()) {
             return;
         }
         var thread = new Thread(() -> shakeHands(fingerprints), "demo-camera-dtls");
@@ -91,7 +85,7 @@ final class DtlsSession {
     private void shakeHands(List<Fingerprint> fingerprints) {
         var server = new DtlsServer(identity, fingerprints, (int) HANDSHAKE_LIMIT.toMillis());
         try {
-            var established = new DTLSServerProtocol().accept(server, new Records());
+            var established = new DTLSServerProtocol().accept(server, records);
             boolean late;
             synchronized (this) {
                 transport = established;
@@ -133,45 +127,6 @@ final class DtlsSession {
             } catch (IOException e) {
                 LOG.trace("No goodbye", e);
             }
-        }
-    }
-
-    /** The datagrams as the DTLS library wants them. */
-    private final class Records implements DatagramTransport {
-        @Override
-        public int getReceiveLimit() {
-            return RECEIVE_LIMIT;
-        }
-
-        @Override
-        public int getSendLimit() {
-            return SEND_LIMIT;
-        }
-
-        @Override
-        public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
-            try {
-                byte[] record = inbox.poll(waitMillis, MILLISECONDS);
-                if (record == null) {
-                    return -1;
-                }
-                int copied = Math.min(length, record.length);
-                System.arraycopy(record, 0, buffer, offset, copied);
-                return copied;
-            } catch (InterruptedException e) {
-                throw new InterruptedIOException();
-            }
-        }
-
-        @Override
-        public void send(byte[] buffer, int offset, int length) {
-            owner.send(ByteBuffer.wrap(buffer, offset, length));
-        }
-
-        /** The library calls this after an alert that ends the association, the viewer's goodbye among them. */
-        @Override
-        public void close() {
-            owner.dtlsEnded();
         }
     }
 }

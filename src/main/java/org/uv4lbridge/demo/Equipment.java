@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import org.uv4lbridge.peer.DtlsIdentity;
+import org.uv4lbridge.peer.UdpLoop;
 
 /**
  * What the peers of one camera share. Made when the camera starts and closed with it.
@@ -23,7 +25,8 @@ record Equipment(
     static Equipment make(SecureRandom random, Clock clock, LongSupplier nanoTime)
             throws IOException, GeneralSecurityException {
         var identity = DtlsIdentity.make(random, clock.instant());
-        return new Equipment(new UdpLoop(), new VideoStream(clock, nanoTime), identity, random, clock, nanoTime);
+        return new Equipment(
+                new UdpLoop("demo-camera-udp"), new VideoStream(clock, nanoTime), identity, random, clock, nanoTime);
     }
 
     /** Waits until the threads are gone. */

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.uv4lbridge.demo.UdpLoop.Path;
+import org.uv4lbridge.peer.IceCredentials;
+import org.uv4lbridge.peer.StunMessage;
+import org.uv4lbridge.peer.UdpLoop.Path;
 
 /**
  * The ICE side of one peer: a lite agent (RFC 8445 section 2.5). It sends no checks, always is the controlled side, and
@@ -22,7 +24,6 @@ final class IceLite {
     /** Paths a viewer may have proved; a browser with many interfaces has some ten pairs. */
     private static final int MOST_PATHS = 32;
 
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final byte[] ROLE_CONFLICT = "\0\0\4\127Role Conflict".getBytes(US_ASCII);
 
     private final String ufrag;
@@ -35,8 +36,9 @@ final class IceLite {
     private boolean nominated;
 
     IceLite(SecureRandom random, LongSupplier nanoTime) {
-        this.ufrag = token(random, 8);
-        this.password = token(random, 24);
+        var credentials = IceCredentials.make(random);
+        this.ufrag = credentials.ufrag();
+        this.password = credentials.password();
         this.nanoTime = nanoTime;
         this.lastCheck = nanoTime.getAsLong();
     }
@@ -103,11 +105,5 @@ final class IceLite {
     /** How long ago the last check came, or the agent was made. The viewer's checks are its consent (RFC 7675). */
     Duration silence() {
         return Duration.ofNanos(nanoTime.getAsLong() - lastCheck);
-    }
-
-    private static String token(SecureRandom random, int length) {
-        return random.ints(length, 0, ALPHABET.length())
-                .collect(StringBuilder::new, (text, i) -> text.append(ALPHABET.charAt(i)), StringBuilder::append)
-                .toString();
     }
 }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.demo.SessionDescription.Answer;
-import org.uv4lbridge.demo.UdpLoop.Path;
+import org.uv4lbridge.peer.HostCandidates;
+import org.uv4lbridge.peer.PacketKind;
+import org.uv4lbridge.peer.UdpLoop;
+import org.uv4lbridge.peer.UdpLoop.Path;
 
 /**
  * The camera's end of one call: sockets, ICE, DTLS and the picture. Made by the signaling when a viewer calls, and gone

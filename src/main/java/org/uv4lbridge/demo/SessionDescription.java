@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.uv4lbridge.peer.Fingerprint;
 
 /** The camera's offer, and what matters to it in the answer (RFC 8829, RFC 8839, RFC 8842). */
 final class SessionDescription {

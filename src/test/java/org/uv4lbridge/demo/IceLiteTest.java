@@ -1,13 +1,13 @@
 package org.uv4lbridge.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.uv4lbridge.demo.StunMessage.BINDING_ERROR;
-import static org.uv4lbridge.demo.StunMessage.BINDING_REQUEST;
-import static org.uv4lbridge.demo.StunMessage.BINDING_SUCCESS;
-import static org.uv4lbridge.demo.StunMessage.ERROR_CODE;
-import static org.uv4lbridge.demo.StunMessage.ICE_CONTROLLED;
-import static org.uv4lbridge.demo.StunMessage.USERNAME;
-import static org.uv4lbridge.demo.StunMessage.USE_CANDIDATE;
+import static org.uv4lbridge.peer.StunMessage.BINDING_ERROR;
+import static org.uv4lbridge.peer.StunMessage.BINDING_REQUEST;
+import static org.uv4lbridge.peer.StunMessage.BINDING_SUCCESS;
+import static org.uv4lbridge.peer.StunMessage.ERROR_CODE;
+import static org.uv4lbridge.peer.StunMessage.ICE_CONTROLLED;
+import static org.uv4lbridge.peer.StunMessage.USERNAME;
+import static org.uv4lbridge.peer.StunMessage.USE_CANDIDATE;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.uv4lbridge.demo.UdpLoop.Path;
+import org.uv4lbridge.peer.StunMessage;
+import org.uv4lbridge.peer.UdpLoop;
+import org.uv4lbridge.peer.UdpLoop.Path;
 
 class IceLiteTest {
     private final AtomicLong now = new AtomicLong();
@@ -30,7 +32,7 @@ class IceLiteTest {
 
     @BeforeEach
     void open() throws IOException {
-        udp = new UdpLoop();
+        udp = new UdpLoop("udp");
         port = udp.open(InetAddress.getLoopbackAddress(), (path, datagram) -> {});
     }
 

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.demo.SessionDescription.Answer;
+import org.uv4lbridge.peer.Fingerprint;
+import org.uv4lbridge.peer.StunMessage;
 
 /** The camera's end of a call on real UDP sockets, time passing when the test says so. */
 class PeerIT {

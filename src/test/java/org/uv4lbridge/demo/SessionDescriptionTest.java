@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.uv4lbridge.demo.SessionDescription.Answer;
+import org.uv4lbridge.peer.Fingerprint;
 
 class SessionDescriptionTest {
     private static final String SHA_256 = "0A:".repeat(31) + "0A";

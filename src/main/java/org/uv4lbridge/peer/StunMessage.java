@@ -1,4 +1,4 @@
-package org.uv4lbridge.demo;
+package org.uv4lbridge.peer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,18 +14,20 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A STUN message as ICE uses it (RFC 8489): read from a datagram, checked, or built to be sent. */
-final class StunMessage {
-    static final int BINDING_REQUEST = 0x0001;
-    static final int BINDING_SUCCESS = 0x0101;
-    static final int BINDING_ERROR = 0x0111;
+public final class StunMessage {
+    public static final int BINDING_REQUEST = 0x0001;
+    public static final int BINDING_SUCCESS = 0x0101;
+    public static final int BINDING_ERROR = 0x0111;
 
-    static final int USERNAME = 0x0006;
+    public static final int USERNAME = 0x0006;
     static final int MESSAGE_INTEGRITY = 0x0008;
-    static final int ERROR_CODE = 0x0009;
-    static final int XOR_MAPPED_ADDRESS = 0x0020;
-    static final int USE_CANDIDATE = 0x0025;
+    public static final int ERROR_CODE = 0x0009;
+    public static final int XOR_MAPPED_ADDRESS = 0x0020;
+    public static final int PRIORITY = 0x0024;
+    public static final int USE_CANDIDATE = 0x0025;
     static final int FINGERPRINT = 0x8028;
-    static final int ICE_CONTROLLED = 0x8029;
+    public static final int ICE_CONTROLLED = 0x8029;
+    public static final int ICE_CONTROLLING = 0x802A;
 
     private static final int HEADER = 20;
     private static final int COOKIE = 0x2112A442;
@@ -44,7 +46,7 @@ final class StunMessage {
     }
 
     /** Empty when the datagram is no whole STUN message that ends in the right FINGERPRINT, as all of ICE do. */
-    static Optional<StunMessage> read(byte[] bytes) {
+    public static Optional<StunMessage> read(byte[] bytes) {
         var in = ByteBuffer.wrap(bytes);
         if (bytes.length < HEADER
                 || bytes[0] >>> 6 != 0
@@ -82,41 +84,46 @@ final class StunMessage {
         return Optional.empty();
     }
 
-    int type() {
+    public int type() {
         return ByteBuffer.wrap(bytes).getShort(0);
     }
 
-    boolean has(int attribute) {
+    public boolean has(int attribute) {
         return attributes.containsKey(attribute);
     }
 
-    byte[] attribute(int attribute) {
+    public byte[] attribute(int attribute) {
         return attributes.getOrDefault(attribute, new byte[0]);
     }
 
-    String username() {
+    public String username() {
         return new String(attribute(USERNAME), UTF_8);
     }
 
-    boolean isSignedWith(String password) {
+    public boolean isSignedWith(String password) {
         return signedLength >= 0
                 && MessageDigest.isEqual(attribute(MESSAGE_INTEGRITY), integrity(bytes, signedLength, password));
     }
 
+    /** The transaction's 12 bytes. */
+    ByteBuffer transaction() {
+        return ByteBuffer.wrap(bytes, 8, 12).slice();
+    }
+
     /** The same transaction as this one's. */
-    Builder reply(int type) {
-        return new Builder(type, ByteBuffer.wrap(bytes, 8, 12));
+    public Builder reply(int type) {
+        return new Builder(type, transaction());
     }
 
     /** Collects the attributes of one message. */
-    static final class Builder {
+    public static final class Builder {
         private final ByteBuffer out = ByteBuffer.allocate(LONGEST_BUILT);
 
-        Builder(int type, ByteBuffer transaction) {
+        public Builder(int type, ByteBuffer transaction) {
             out.putShort((short) type).putShort((short) 0).putInt(COOKIE).put(transaction);
         }
 
-        Builder add(int attribute, byte[] value) {
+        public Builder add(int attribute, byte[] value) {
             out.putShort((short) attribute).putShort((short) value.length).put(value);
             while (out.position() % 4 != 0) {
                 out.put((byte) 0);
@@ -124,7 +131,7 @@ final class StunMessage {
             return this;
         }
 
-        Builder addMapped(InetSocketAddress address) {
+        public Builder addMapped(InetSocketAddress address) {
             byte[] ip = address.getAddress().getAddress();
             var value = ByteBuffer.allocate(4 + ip.length);
             value.putShort((short) (ip.length == 4 ? 1 : 2));
@@ -136,7 +143,7 @@ final class StunMessage {
         }
 
         /** Adds MESSAGE-INTEGRITY and FINGERPRINT: ready to be sent. */
-        ByteBuffer sign(String password) {
+        public ByteBuffer sign(String password) {
             add(MESSAGE_INTEGRITY, integrity(out.array(), out.position(), password));
             out.putShort(2, (short) (out.position() + 8 - HEADER));
             int fingerprint = fingerprint(out.array(), out.position());

@@ -1,4 +1,4 @@
-package org.uv4lbridge.demo;
+package org.uv4lbridge.peer;
 
 import static java.util.Locale.ROOT;
 
@@ -8,17 +8,17 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /** The hash of a certificate as a session description carries it (RFC 8122 section 5). */
-record Fingerprint(String algorithm, String value) {
+public record Fingerprint(String algorithm, String value) {
     private static final Set<String> STRONG = Set.of("sha-256", "sha-384", "sha-512");
     private static final HexFormat HEX = HexFormat.ofDelimiter(":").withUpperCase();
 
-    Fingerprint {
+    public Fingerprint {
         algorithm = algorithm.toLowerCase(ROOT);
         value = value.toUpperCase(ROOT);
     }
 
     /** SHA-256 of a certificate in DER. */
-    static Fingerprint of(byte[] certificate) {
+    public static Fingerprint of(byte[] certificate) {
         return of("sha-256", certificate);
     }
 
@@ -33,11 +33,11 @@ record Fingerprint(String algorithm, String value) {
     }
 
     /** MD5 and SHA-1 prove nothing any more. */
-    boolean isStrong() {
+    public boolean isStrong() {
         return STRONG.contains(algorithm);
     }
 
-    boolean matches(byte[] certificate) {
+    public boolean matches(byte[] certificate) {
         return isStrong() && equals(of(algorithm, certificate));
     }
 

@@ -1,4 +1,4 @@
-package org.uv4lbridge.demo;
+package org.uv4lbridge.peer;
 
 import static java.util.Comparator.comparing;
 
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** This machine's addresses as ICE host candidates (RFC 8445 section 5.1), the likeliest to work first. */
-final class HostCandidates {
+public final class HostCandidates {
     /** Addresses offered, and so UDP sockets a peer has. */
     static final int MOST = 16;
 
@@ -19,7 +19,7 @@ final class HostCandidates {
 
     private HostCandidates() {}
 
-    static List<InetAddress> addresses() throws SocketException {
+    public static List<InetAddress> addresses() throws SocketException {
         return order(NetworkInterface.networkInterfaces()
                 .filter(HostCandidates::isUp)
                 .flatMap(NetworkInterface::inetAddresses));
@@ -38,7 +38,7 @@ final class HostCandidates {
     }
 
     /** @param index place in the list, from 0 */
-    static String line(int index, InetSocketAddress address) {
+    public static String line(int index, InetSocketAddress address) {
         int localPreference = address.getAddress().isLoopbackAddress() ? 100 - index : 65_535 - index;
         long priority = ((long) HOST << 24) + ((long) localPreference << 8) + 255;
         String ip = address.getAddress().getHostAddress().replaceFirst("%.*", "");

@@ -1,4 +1,4 @@
-package org.uv4lbridge.demo;
+package org.uv4lbridge.peer;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -24,18 +24,26 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.HashAlgorithm;
+import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /**
- * The camera's key and self-signed certificate, made anew whenever a camera starts and never stored. The viewer trusts
- * it because its fingerprint is in the offer.
+ * A peer's key and self-signed certificate, made anew at each start and never stored. The other side trusts it because
+ * its fingerprint is in the session description.
  */
-record DtlsIdentity(BcTlsCrypto crypto, AsymmetricKeyParameter key, Certificate certificate, Fingerprint fingerprint) {
+public record DtlsIdentity(
+        BcTlsCrypto crypto, AsymmetricKeyParameter key, Certificate certificate, Fingerprint fingerprint) {
     private static final Duration SLACK = Duration.ofDays(1);
     private static final Duration LIFE = Duration.ofDays(365);
 
-    static DtlsIdentity make(SecureRandom random, Instant now) throws GeneralSecurityException, IOException {
+    public static DtlsIdentity make(SecureRandom random, Instant now) throws GeneralSecurityException, IOException {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"), random);
         var pair = generator.generateKeyPair();
@@ -48,9 +56,19 @@ record DtlsIdentity(BcTlsCrypto crypto, AsymmetricKeyParameter key, Certificate 
                 Fingerprint.of(certificate));
     }
 
+    /** What proves in a handshake that the key is ours. */
+    public TlsCredentialedSigner signer(TlsContext handshake) {
+        return new BcDefaultTlsCredentialedSigner(
+                new TlsCryptoParameters(handshake),
+                crypto,
+                key,
+                certificate,
+                new SignatureAndHashAlgorithm(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
+    }
+
     private static byte[] selfSigned(KeyPair pair, SecureRandom random, Instant now)
             throws GeneralSecurityException, IOException {
-        var name = new X500Name("CN=demo camera");
+        var name = new X500Name("CN=WebRTC");
         var algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
         var generator = new V3TBSCertificateGenerator();
         generator.setSerialNumber(new ASN1Integer(new BigInteger(63, random).add(BigInteger.ONE)));

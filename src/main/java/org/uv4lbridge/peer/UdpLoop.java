@@ -1,4 +1,4 @@
-package org.uv4lbridge.demo;
+package org.uv4lbridge.peer;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The UDP sockets of one camera's peers and the one daemon thread that reads them all. Made and closed by the camera.
+ * The UDP sockets of peers and the one daemon thread that reads them all. Made and closed by who has the peers.
  *
  * <p>There is a socket for each local address, because an answer to a connectivity check has to leave from the address
  * the check was sent to (RFC 8445 section 7.2.5.2.1), and a socket bound to all addresses doesn't promise that.
  */
-final class UdpLoop {
+public final class UdpLoop {
     private static final Logger LOG = LoggerFactory.getLogger(UdpLoop.class);
     private static final int LONGEST_DATAGRAM = 2048;
 
@@ -25,22 +25,23 @@ final class UdpLoop {
     private final Thread thread;
     private final ByteBuffer received = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
 
-    UdpLoop() throws IOException {
+    /** @param threadName of the daemon thread */
+    public UdpLoop(String threadName) throws IOException {
         selector = Selector.open();
-        thread = new Thread(this::run, "demo-camera-udp");
+        thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Told of every datagram, on the loop's thread. */
-    interface Receiver {
+    public interface Receiver {
         void received(Path path, byte[] datagram);
     }
 
     /** A socket of ours and an address of the other side. */
-    record Path(Port port, InetSocketAddress remote) {
+    public record Path(Port port, InetSocketAddress remote) {
         /** Never blocks and never fails: a datagram that can't be sent is a datagram lost. */
-        void send(ByteBuffer datagram) {
+        public void send(ByteBuffer datagram) {
             try {
                 port.channel.send(datagram, remote);
             } catch (IOException e) {
@@ -50,7 +51,7 @@ final class UdpLoop {
     }
 
     /** One socket; closing it more than once does no harm. */
-    final class Port {
+    public final class Port {
         private final DatagramChannel channel;
         private final InetSocketAddress address;
 
@@ -59,11 +60,11 @@ final class UdpLoop {
             this.address = (InetSocketAddress) channel.getLocalAddress();
         }
 
-        InetSocketAddress address() {
+        public InetSocketAddress address() {
             return address;
         }
 
-        void close() {
+        public void close() {
             try {
                 channel.close();
             } catch (IOException e) {
@@ -74,7 +75,7 @@ final class UdpLoop {
         }
     }
 
-    Port open(InetAddress local, Receiver receiver) throws IOException {
+    public Port open(InetAddress local, Receiver receiver) throws IOException {
         var channel = DatagramChannel.open();
         try {
             channel.bind(new InetSocketAddress(local, 0)).configureBlocking(false);
@@ -118,7 +119,7 @@ final class UdpLoop {
     }
 
     /** Waits until the thread is gone. */
-    void close() throws IOException, InterruptedException {
+    public void close() throws IOException, InterruptedException {
         selector.close();
         thread.join();
     }

@@ -1,4 +1,4 @@
-package org.uv4lbridge.demo;
+package org.uv4lbridge.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,13 +1,13 @@
-package org.uv4lbridge.demo;
+package org.uv4lbridge.peer;
 
 /** What a datagram is, told by its first byte alone (RFC 7983 section 7). */
-enum PacketKind {
+public enum PacketKind {
     STUN,
     DTLS,
     RTP,
     OTHER;
 
-    static PacketKind of(byte first) {
+    public static PacketKind of(byte first) {
         int value = Byte.toUnsignedInt(first);
         if (value <= 3) {
             return STUN;

@@ -1,0 +1,5 @@
+/** What the two ends of a WebRTC call need of ICE, DTLS and UDP, in pure Java. */
+@NullMarked
+package org.uv4lbridge.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.uv4lbridge.peer;
+
+import org.jspecify.annotations.NullMarked;
