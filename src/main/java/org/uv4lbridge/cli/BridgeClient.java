@@ -72,6 +72,11 @@ final class BridgeClient {
         return response.statusCode() == 200 ? answer(response.body()) : refused(response);
     }
 
+    /** The way to a camera through it. */
+    BridgeLine line(String camera) {
+        return new BridgeLine(client, address, camera, authorization, PATIENCE);
+    }
+
     private Answer answer(String text) {
         try {
             JsonNode json = new ObjectMapper().readTree(text);

@@ -77,6 +77,7 @@ public final class Cli {
         commands.getCommandSpec().version("UV4L bridge " + shell.version());
         return commands.addSubcommand(new CamerasCommand(shell))
                 .addSubcommand(new SessionsCommand(shell))
+                .addSubcommand(new CallCommand(shell))
                 .addSubcommand(new ConfigCommand(shell))
                 .addSubcommand(new RoutesCommand(shell))
                 .addSubcommand(new UserCommand(shell))

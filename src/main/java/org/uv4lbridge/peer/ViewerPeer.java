@@ -32,7 +32,7 @@ import org.uv4lbridge.peer.UdpLoop.Path;
  */
 public final class ViewerPeer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ViewerPeer.class);
-    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(20);
     private static final int RTP_HEADER = 12;
     private static final int WAIT_MILLIS = 500;
 

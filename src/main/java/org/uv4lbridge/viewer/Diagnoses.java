@@ -16,7 +16,10 @@ import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Report;
 
 /** Why a call shows no picture, and what to do about it: in the page's words, of which there is one table. */
-final class Diagnoses {
+public final class Diagnoses {
+
+    /** A sentence, and what to do; the latter is empty where there is no advice. */
+    public record Advice(String sentence, String remedy) {}
 
     private static final String TABLE = "/org/uv4lbridge/page/js/texts-en.js";
     private static final Pattern TEXT = Pattern.compile("(?m)^ *'diagnosis\\.([\\w.]+)': '(.*)',$");
@@ -35,7 +38,7 @@ final class Diagnoses {
     }
 
     /** With the texts of the page as it is served. */
-    static Diagnoses ofPage() {
+    public static Diagnoses ofPage() {
         try (InputStream in = Diagnoses.class.getResourceAsStream(TABLE)) {
             String table = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return new Diagnoses(
@@ -59,16 +62,32 @@ final class Diagnoses {
     }
 
     private Optional<JsonObject> ofRule(Timeline.Story story, @Nullable String rule, Map<String, String> values) {
-        return Optional.ofNullable(texts.get(rule)).map(sentence -> new JsonObject()
+        return advice(rule, story.camera().title(), values).map(advice -> new JsonObject()
                 .put("rule", rule)
-                .put("sentence", filled(sentence, story, values))
-                .put("remedy", filled(texts.getOrDefault(rule + ".hint", ""), story, values)));
+                .put("sentence", advice.sentence())
+                .put("remedy", advice.remedy()));
     }
 
-    private static String filled(String text, Timeline.Story story, Map<String, String> values) {
+    /** By a rule of docs/troubleshooting.md; the camera's title and the values are put into the words. */
+    public Optional<Advice> advice(@Nullable String rule, String camera, Map<String, String> values) {
+        return Optional.ofNullable(texts.get(rule))
+                .map(sentence -> new Advice(
+                        filled(sentence, camera, values),
+                        filled(texts.getOrDefault(rule + ".hint", ""), camera, values)));
+    }
+
+    /** By what the bridge says of a camera with this title. */
+    public Advice advice(Problem problem, String camera) {
+        String sentence = String.valueOf(problem.at(camera).getMessage());
+        return advice(RULES.get(problem), camera, Map.of())
+                .map(advice -> new Advice(sentence, advice.remedy()))
+                .orElse(new Advice(sentence, ""));
+    }
+
+    private static String filled(String text, String camera, Map<String, String> values) {
         return PLACEHOLDER.matcher(text).replaceAll(placeholder -> {
             String name = placeholder.group(1);
-            String value = name.equals("camera") ? story.camera().title() : values.getOrDefault(name, "?");
+            String value = name.equals("camera") ? camera : values.getOrDefault(name, "?");
             return Matcher.quoteReplacement(value);
         });
     }

@@ -1,0 +1,216 @@
+package org.uv4lbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.uv4lbridge.access.UsersFile;
+import org.uv4lbridge.demo.DemoCamera;
+import org.uv4lbridge.session.Rights;
+import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.Browsers;
+import org.uv4lbridge.testkit.FakeUv4lCamera;
+import org.uv4lbridge.testkit.PeerCamera;
+import org.uv4lbridge.testkit.Ports;
+import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.TestViewer;
+
+/** Real calls through a real bridge. */
+class CallCommandIT extends BridgeScene {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theCameraOfTheJarSendsItsPicture() throws Exception {
+        DemoCamera demo = demoCamera(1);
+        RunningBridge bridge = bridge(Map.of(), Map.of("porch", demo.url()));
+
+        Called called = call(bridge, "porch", "--seconds", "1");
+
+        assertThat(called.err()).isEmpty();
+        assertThat(called.exitCode()).isZero();
+        assertThat(called.out())
+                .containsSubsequence(
+                        "ms  connected\n",
+                        "ms  call sent\n",
+                        "ms  offer after ",
+                        ": video VP8\n",
+                        "ms  answer sent, with ",
+                        "candidate of the camera: host",
+                        "ms  connected by ICE: host ",
+                        "ms  encrypted",
+                        "ms  first packet of video VP8, ",
+                        " kbit/s of video VP8 in 1.",
+                        "ms  hung up\n",
+                        "The camera porch sends its picture.\n");
+        eventually(() -> assertThat(demo.sessions()).isZero());
+        assertThat(call(bridge, "porch", "--seconds", "1").exitCode()).isZero();
+    }
+
+    @Test
+    void soDoesOneThatABrowserPlays() throws Exception {
+        try (Browsers browser = Browsers.launchForMedia(Browsers.Kind.CHROMIUM);
+                PeerCamera camera = PeerCamera.start(vertx, browser.page());
+                RunningBridge bridge = RunningBridge.start(routes, Map.of(), Map.of("porch", camera.uri()))) {
+            Called called = call(bridge, "porch");
+
+            assertThat(called.out()).contains("connected by ICE: host ", "of video ", "of audio opus", "hung up");
+            assertThat(called.exitCode()).isZero();
+            assertThat(packets(called, "video")).isGreaterThan(10);
+            eventually(() ->
+                    assertThat(camera.evaluate("camera.peer.connectionState")).isEqualTo("closed"));
+        }
+    }
+
+    @Test
+    void aCameraThatIsOffIsSaidToBe() throws Exception {
+        RunningBridge bridge = bridge(Map.of(), Map.of("porch", URI.create("ws://127.0.0.1:" + Ports.free() + "/")));
+
+        Called called = call(bridge, "porch");
+
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.out()).contains("call sent").doesNotContain("offer");
+        assertThat(called.err())
+                .isEqualTo("No picture, waiting for the offer: The camera porch cannot be reached: it is off, or its"
+                        + " address is wrong.\nSwitch the camera on, and check its network, and its address in the"
+                        + " bridge’s settings.\n");
+    }
+
+    @Test
+    void aBusyCameraIsSaidToBe() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(Map.of("bridge.when-full", "refuse"), Map.of("porch", camera.uri()));
+        TestViewer other = viewer(bridge, "/cameras/porch");
+        other.call();
+        camera.awaitCalls(1);
+
+        Called called = call(bridge, "porch");
+
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err())
+                .contains("waiting for the offer: Sorry, the device is either busy", "Wait until it is free");
+    }
+
+    @Test
+    void aTurnInTheQueueIsWaitedFor() throws Exception {
+        DemoCamera demo = demoCamera(1);
+        RunningBridge bridge = bridge(Map.of(), Map.of("porch", demo.url()));
+        TestViewer other = viewer(bridge, "/cameras/porch");
+        other.call();
+        eventually(() -> assertThat(demo.sessions()).isOne());
+        Thread leaving = new Thread(() -> {
+            eventually(() -> assertThat(bridge.meter("signaling_queue")).isPositive());
+            other.hangup();
+        });
+        leaving.start();
+
+        Called called = call(bridge, "porch", "--seconds", "1");
+
+        leaving.join();
+        assertThat(called.out()).containsSubsequence("waits in the queue, place 1", "offer after", "hung up");
+        assertThat(called.exitCode()).isZero();
+    }
+
+    @Test
+    void aCameraThatNeverOffersIsSaidNotTo() throws Exception {
+        FakeUv4lCamera camera = camera(FakeUv4lCamera.with().offers(false));
+        RunningBridge bridge = bridge(Map.of("bridge.camera.offer-timeout", "1s"), Map.of("porch", camera.uri()));
+
+        Called called = call(bridge, "porch");
+
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err()).contains("The camera porch took the call but offers no video.", "Restart UV4L");
+        camera.awaitHangups(1);
+    }
+
+    @Test
+    void anotherCertificateThanTheOffersIsNotTrusted() throws Exception {
+        Called called = callTwisted("(a=fingerprint:sha-256 )..:..", "$100:00");
+
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.out()).contains("connected by ICE", "hung up").doesNotContain("encrypted");
+        assertThat(called.err())
+                .startsWith("No picture, setting up encryption: The camera porch shows another certificate than its"
+                        + " offer names.\nSomething between changes");
+    }
+
+    @Test
+    void anOfferWithoutVideoIsSaidToBeOne() throws Exception {
+        Called called = callTwisted("a=sendonly", "a=inactive");
+
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err()).contains("porch offers no video.\nTurn video on");
+    }
+
+    @Test
+    void aCameraThatNamesNoAddressIsSaidNotTo() throws Exception {
+        Called called = callTwisted("candidate:\\d+ 1 udp \\d+ \\S+", "candidate:1 1 udp 1 hidden.local");
+
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err()).contains("looking for a path: porch names only addresses ending in .local");
+    }
+
+    @Test
+    void aBridgeThatAsksWhoCallsIsTold() throws Exception {
+        Path users = directory.resolve("users");
+        new UsersFile(users).add("anna", "right word", Rights.ALL);
+        RunningBridge bridge = bridge(
+                Map.of("bridge.auth", "basic", "bridge.auth.users", users.toString()),
+                Map.of("porch", demoCamera(1).url()));
+
+        assertThat(call(bridge, "porch").err()).contains("connecting: The bridge wants to know who calls", "--user");
+        assertThat(call(bridge, "porch", "--user", "ben").exitCode()).isEqualTo(1);
+        assertThat(call(bridge, "garage", "--user", "anna").err()).contains("There is no camera called garage here.");
+        assertThat(call(bridge, "porch", "--user", "anna").exitCode()).isZero();
+    }
+
+    @Test
+    void withoutABridgeItSaysSo() {
+        Called called = Called.with(Map.of(), "", "call", "porch", "--url", "http://127.0.0.1:" + Ports.free());
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err()).contains("No bridge answers at ws://127.0.0.1:", "--url");
+    }
+
+    @Test
+    void aCommandLineThatCannotBeIsRefused() {
+        for (String[] line : new String[][] {
+            {"call"},
+            {"call", "a b"},
+            {"call", "../rooms/x"},
+            {"call", "porch", "--seconds", "0"},
+            {"call", "porch", "--seconds", "x"},
+            {"call", "porch", "garage"}
+        }) {
+            assertThat(Called.with(Map.of(), "", line).exitCode())
+                    .as(String.join(" ", line))
+                    .isEqualTo(2);
+        }
+    }
+
+    private Called callTwisted(String pattern, String replacement) throws Exception {
+        TwistedCamera camera =
+                closing(TwistedCamera.start(vertx, demoCamera(1).url(), text -> text.replaceAll(pattern, replacement)));
+        RunningBridge bridge = bridge(Map.of(), Map.of("porch", camera.url()));
+        return call(bridge, "porch");
+    }
+
+    private static Called call(RunningBridge bridge, String... words) {
+        String[] line = new String[words.length + 3];
+        line[0] = "call";
+        System.arraycopy(words, 0, line, 1, words.length);
+        line[words.length + 1] = "--url";
+        line[words.length + 2] = bridge.http("").toString();
+        return Called.with(Map.of(), Map.of("UV4L_BRIDGE_PASSWORD", "right word"), "", line);
+    }
+
+    private static int packets(Called called, String kind) {
+        var counted = Pattern.compile("(\\d+) packets, \\d+ kbit/s of " + kind).matcher(called.out());
+        assertThat(counted.find()).isTrue();
+        return Integer.parseInt(counted.group(1));
+    }
+}
