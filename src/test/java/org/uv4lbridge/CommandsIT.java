@@ -88,6 +88,13 @@ class CommandsIT extends BridgeScene {
     }
 
     @Test
+    void theDoctorCallsTheCameraOfTheJar() {
+        assertThat(output(Map.of(), "doctor"))
+                .contains("ok    routes: those in the jar", "ok    call to demo: ")
+                .doesNotContain("fail");
+    }
+
+    @Test
     void bashCompletesCommandsAndOptions() throws IOException {
         Path script = Files.writeString(calling.resolve("completion"), output(Map.of(), "completion"));
         assertThat(completed(script, "uv4l-bridge con")).isEqualTo("config\n");

@@ -78,6 +78,7 @@ public final class Cli {
         return commands.addSubcommand(new CamerasCommand(shell))
                 .addSubcommand(new SessionsCommand(shell))
                 .addSubcommand(new CallCommand(shell))
+                .addSubcommand(new DoctorCommand(shell))
                 .addSubcommand(new ConfigCommand(shell))
                 .addSubcommand(new RoutesCommand(shell))
                 .addSubcommand(new UserCommand(shell))

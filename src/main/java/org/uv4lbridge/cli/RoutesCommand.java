@@ -51,19 +51,23 @@ final class RoutesCommand {
         if (!Files.isDirectory(routes)) {
             throw CommandException.usage(routes + ": there is no such directory.");
         }
-        Map<Path, Optional<String>> found;
-        Main camel = camel(config);
-        try {
-            camel.start();
-            found = RouteCheck.of(camel.getCamelContext(), routes);
-        } finally {
-            camel.stop();
-        }
+        Map<Path, Optional<String>> found = problems(config, routes);
         found.forEach((file, problem) -> shell.out().println(problem.orElse(file + ": OK")));
         if (found.isEmpty()) {
             throw CommandException.usage(routes + ": there is no file *.camel.yaml in it.");
         }
         return found.values().stream().allMatch(Optional::isEmpty) ? Cli.OK : Cli.USAGE;
+    }
+
+    /** What is wrong with each file of a directory. */
+    static Map<Path, Optional<String>> problems(BridgeConfig config, Path routes) throws Exception {
+        Main camel = camel(config);
+        try {
+            camel.start();
+            return RouteCheck.of(camel.getCamelContext(), routes);
+        } finally {
+            camel.stop();
+        }
     }
 
     /** A Camel that knows what routes may name, and starts none. */
