@@ -11,16 +11,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -78,11 +74,8 @@ public final class Bridge implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
     private static final long START_SECONDS = 10;
-    private static final long STOP_SECONDS = 10;
 
-    /** How to stop what is running, in the order it takes. */
-    private final Deque<Runnable> stops = new ArrayDeque<>();
-
+    private final Stops stops = new Stops();
     private final Main camel = new Main();
 
     private Bridge() {
@@ -111,7 +104,7 @@ public final class Bridge implements AutoCloseable {
 
     private void open(BridgeConfig config) throws Exception {
         Vertx vertx = Vertx.vertx();
-        stops.push(() -> await(vertx.close().toCompletionStage()));
+        stops.push(() -> Stops.await(vertx.close().toCompletionStage()));
         ExecutorService workers = Workers.create();
         stops.push(workers::shutdown);
         List<Camera> cameras = config.cameras(startDemoCamera(vertx, config.demoCamera()));
@@ -136,10 +129,7 @@ public final class Bridge implements AutoCloseable {
         CameraStates states = new CameraStates(cameras, Clock.systemUTC(), mBeans.news(), new CameraLog());
         CameraProbes probes =
                 new CameraProbes(dialer, timers, states, config.probeInterval(), new Random()::nextDouble);
-        TraceSettings collector = config.traces();
-        Traces traces = collector == null
-                ? Traces.none()
-                : Traces.to(collector.endpoint(), collector.sample(), collector.headers(), Version.text());
+        Traces traces = traces(config.traces());
         stops.push(traces::close);
         SessionObserver observer = traces.beside(
                 SessionObserver.all(states, probes, meters, mBeans, new SessionLog(traces::mark), timelines, payload));
@@ -225,13 +215,7 @@ public final class Bridge implements AutoCloseable {
     /** Lets calls end or hangs them up, closes all sockets and stops; each step has its time limit. */
     @Override
     public void close() {
-        while (!stops.isEmpty()) {
-            try {
-                stops.pop().run();
-            } catch (RuntimeException e) {
-                LOG.warn("Stopping goes on without one step", e);
-            }
-        }
+        stops.close();
     }
 
     private static void drain(Sessions sessions, Duration patience) {
@@ -240,21 +224,7 @@ public final class Bridge implements AutoCloseable {
         if (open > 0) {
             LOG.info("No more calls are taken; {} still open, hung up after {} s at most", open, patience.toSeconds());
         }
-        await(drained, patience.toSeconds() + STOP_SECONDS);
-    }
-
-    private static void await(CompletionStage<?> step) {
-        await(step, STOP_SECONDS);
-    }
-
-    private static void await(CompletionStage<?> step, long seconds) {
-        try {
-            step.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Stopping goes on without one step: {}", e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Stops.await(drained, patience.toSeconds() + Stops.SECONDS);
     }
 
     private Optional<URI> startDemoCamera(Vertx vertx, @Nullable Camera demo) throws Exception {
@@ -265,7 +235,7 @@ public final class Bridge implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(START_SECONDS, TimeUnit.SECONDS);
-        stops.push(() -> await(camera.close().toCompletionStage()));
+        stops.push(() -> Stops.await(camera.close().toCompletionStage()));
         return Optional.of(camera.url());
     }
 
@@ -275,7 +245,7 @@ public final class Bridge implements AutoCloseable {
         config.placeholders().forEach((key, value) -> camel.addOverrideProperty(key, value.toString()));
         camel.configure()
                 .withName("uv4l-bridge")
-                .withShutdownTimeout((int) STOP_SECONDS)
+                .withShutdownTimeout((int) Stops.SECONDS)
                 .withRoutesIncludePattern(routes == null ? Jar.routes() : "file:" + routes + "/" + RouteFiles.PATTERN);
         camel.addInitialProperty("camel.main.source-location-enabled", "true");
         camel.addInitialProperty("camel.metrics.enabled", "true");
@@ -293,6 +263,12 @@ public final class Bridge implements AutoCloseable {
         camel.addInitialProperty("camel.management.health-check-enabled", "true");
         camel.addInitialProperty("camel.management.metrics-enabled", "true");
         camel.addInitialProperty("camel.health.exposure-level", "full");
+    }
+
+    private static Traces traces(@Nullable TraceSettings wanted) {
+        return wanted == null
+                ? Traces.none()
+                : Traces.to(wanted.endpoint(), wanted.sample(), wanted.headers(), Version.text());
     }
 
     private static AuditLog auditLog(Path file) {

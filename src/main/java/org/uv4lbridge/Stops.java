@@ -1,0 +1,49 @@
+package org.uv4lbridge;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How to stop what has been started: the last first, each with its time limit, and on when one fails. For one thread. */
+final class Stops implements AutoCloseable {
+
+    static final long SECONDS = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+
+    private final Deque<Runnable> steps = new ArrayDeque<>();
+
+    void push(Runnable step) {
+        steps.push(step);
+    }
+
+    @Override
+    public void close() {
+        while (!steps.isEmpty()) {
+            try {
+                steps.pop().run();
+            } catch (RuntimeException e) {
+                LOG.warn("Stopping goes on without one step", e);
+            }
+        }
+    }
+
+    static void await(CompletionStage<?> step) {
+        await(step, SECONDS);
+    }
+
+    static void await(CompletionStage<?> step, long seconds) {
+        try {
+            step.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Stopping goes on without one step: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
