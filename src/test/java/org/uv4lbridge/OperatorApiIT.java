@@ -212,11 +212,29 @@ class OperatorApiIT extends BridgeScene {
                             constant: hidden-2
                         - to:
                             uri: log:own?marker=hidden-3
+                        - to:
+                            uri: vertx-http:http://127.0.0.1:8123/api/webhook/hidden-4
                 """);
         eventually(() ->
                 assertThat(HttpProbe.get(bridge.http("/api/routes")).body()).contains("\"id\":\"own\""));
-        eventually(() -> assertThat(kinds(route("own"))).containsExactly("setHeader", "setBody", "to"));
-        assertThat(route("own").encode()).doesNotContain("hidden", "4711").contains("Authorization", "\"log:own\"");
+        eventually(() -> assertThat(kinds(route("own"))).containsExactly("setHeader", "setBody", "to", "to"));
+        assertThat(route("own").encode())
+                .doesNotContain("hidden", "4711")
+                .contains("Authorization", "\"log:own\"", "\"vertx-http:http://127.0.0.1:8123/…\"");
+    }
+
+    @Test
+    void aFileThatCannotBeUsedHidesNoRoute() throws Exception {
+        bridge = bridge(camera());
+        CapturedLog log = closing(CapturedLog.of("org.uv4lbridge.route"));
+        bridge.saveRoute(
+                "new.camel.yaml",
+                "- route: { id: new, from: { uri: 'direct:new', steps: [ { to: { uri: 'nosuch:x' } } ] } }");
+        eventually(() ->
+                assertThat(log.lines()).anyMatch(line -> line.contains("new.camel.yaml") && line.contains("nosuch")));
+        Reply routes = HttpProbe.get(bridge.http("/api/routes"));
+        assertThat(routes.status()).isEqualTo(200);
+        assertThat(routes.body()).contains("\"viewer-to-camera\"").doesNotContain("nosuch");
     }
 
     @Test
@@ -378,8 +396,12 @@ class OperatorApiIT extends BridgeScene {
     @Test
     void whereNobodyHasANameOnlyThisMachineSteers() throws Exception {
         bridge = bridge(camera());
-        for (String trace : List.of("192.168.0.7", "127.0.0.1, 192.168.0.7")) {
-            String[] elsewhere = {"X-Forwarded-For", trace};
+        for (String[] elsewhere : new String[][] {
+            {"X-Forwarded-For", "192.168.0.7"},
+            {"X-Forwarded-For", "127.0.0.1, 192.168.0.7"},
+            {"X-Forwarded-Proto", "http"},
+            {"Via", "1.1 proxy"}
+        }) {
             assertThat(new JsonObject(HttpProbe.get(bridge.http("/api/operator"), elsewhere)
                                     .body())
                             .getBoolean("steers"))

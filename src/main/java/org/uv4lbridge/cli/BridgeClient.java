@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class BridgeClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MAX_SHOWN = 300;
+    private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private final URI address;
     private final @Nullable String authorization;
@@ -53,9 +56,11 @@ final class BridgeClient {
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
-        HttpResponse<String> response;
+        HttpResponse<InputStream> response;
+        String body;
         try {
-            response = client.send(request.build(), BodyHandlers.ofString());
+            response = client.send(request.build(), BodyHandlers.ofInputStream());
+            body = text(response);
         } catch (HttpTimeoutException e) {
             throw CommandException.failed(
                     "The bridge at " + address + " does not answer within " + PATIENCE.toSeconds() + " s.");
@@ -69,7 +74,14 @@ final class BridgeClient {
             throw CommandException.failed("What is at " + address + " does not speak HTTP as a bridge does ("
                     + deepest(e) + "): check --url, http:// or https:// among it.");
         }
-        return response.statusCode() == 200 ? answer(response.body()) : refused(response);
+        return response.statusCode() == 200 ? answer(body) : refused(response.statusCode(), body);
+    }
+
+    /** What an answer holds, or its beginning, if it goes on and on. */
+    static String text(HttpResponse<InputStream> response) throws IOException {
+        try (InputStream in = response.body()) {
+            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+        }
     }
 
     /** The way to a camera through it. */
@@ -89,11 +101,11 @@ final class BridgeClient {
         throw CommandException.failed("What answers at " + address + " is no UV4L bridge; check --url.");
     }
 
-    private Answer refused(HttpResponse<String> response) {
-        String body = Table.plain(response.body().strip());
+    private Answer refused(int status, String answer) {
+        String body = Table.plain(answer.strip());
         String said = body.length() > MAX_SHOWN ? body.substring(0, MAX_SHOWN) + "…" : body;
         throw CommandException.failed(
-                switch (response.statusCode()) {
+                switch (status) {
                     case 401 ->
                         authorization == null
                                 ? "The bridge asks who you are: say so with --user NAME or --token TOKEN."
@@ -106,7 +118,7 @@ final class BridgeClient {
                                         + " no operator: add the name to bridge.operators and start the bridge again."
                                 : "The bridge refuses: " + said;
                     case 404 -> said;
-                    default -> "The bridge answers " + response.statusCode() + ": " + said;
+                    default -> "The bridge answers " + status + ": " + said;
                 });
     }
 

@@ -1,12 +1,13 @@
 package org.uv4lbridge.cli;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.tls.CertificateFiles;
@@ -57,7 +58,22 @@ final class BridgeOptions {
         } else {
             address = address(url);
         }
-        return new BridgeClient(address, authorization(shell), user, trust);
+        String authorization = authorization(shell);
+        if (authorization != null && isInTheClear(address)) {
+            shell.err()
+                    .println("Whoever listens on the way to " + address + " can read "
+                            + (user == null ? "the token" : "the password") + ": https:// hides it.");
+        }
+        return new BridgeClient(address, authorization, user, trust);
+    }
+
+    static boolean isInTheClear(URI address) {
+        try {
+            return "http".equals(address.getScheme())
+                    && !InetAddress.getByName(address.getHost()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return true;
+        }
     }
 
     private static URI address(String text) {
@@ -84,9 +100,14 @@ final class BridgeOptions {
             byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
             return "Basic " + Base64.getEncoder().encodeToString(both);
         }
-        return Optional.ofNullable(token)
-                .or(() -> Optional.ofNullable(shell.environment().get(TOKEN)))
-                .map(text -> "Bearer " + text.strip())
-                .orElse(null);
+        String said = token == null ? shell.environment().get(TOKEN) : token;
+        if (said == null) {
+            return null;
+        }
+        String text = said.strip();
+        if (!text.matches("[!-~]+")) {
+            throw CommandException.usage("The token is none: one line of ASCII without spaces.");
+        }
+        return "Bearer " + text;
     }
 }

@@ -3,6 +3,7 @@ package org.uv4lbridge.cli;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +35,8 @@ final class BridgeSearch {
     static boolean finds(BridgeConfig config) throws InterruptedException {
         CertificateFiles tls = config.tls();
         BridgeSearch search = new BridgeSearch(tls == null ? Trust.OF_JAVA : Trust.exactly(tls.certificate()));
-        URI health = URI.create("http://" + config.management().host() + ":"
+        String host = config.management().host();
+        URI health = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + config.management().port() + "/observe/health");
         return search.answers(config.ownAddress().resolve("/api/cameras"), BridgeSearch::listsCameras)
                 || search.answers(health, body -> body.contains("\"route:viewer-to-camera\""));
@@ -44,9 +46,9 @@ final class BridgeSearch {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(address).timeout(PATIENCE).build();
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
             String challenge = response.headers().firstValue("WWW-Authenticate").orElse("");
-            return challenge.contains(REALM) || expected.test(response.body());
+            return challenge.contains(REALM) || expected.test(BridgeClient.text(response));
         } catch (IOException e) {
             return false;
         }

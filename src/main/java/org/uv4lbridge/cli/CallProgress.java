@@ -69,6 +69,9 @@ final class CallProgress {
                 return;
             }
             event.happen();
+            if (System.nanoTime() > end) {
+                return;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package org.uv4lbridge.cli;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a viewer says and hears in a call, of a camera or of a bridge before it: docs/protocol.md. */
@@ -97,7 +98,7 @@ final class CallWords {
 
     private static String sdp(String data) throws Trouble {
         try {
-            return new JsonObject(data).getString("sdp", "");
+            return Objects.requireNonNullElse(new JsonObject(data).getString("sdp"), "");
         } catch (DecodeException | ClassCastException e) {
             throw Trouble.unusable("The offer is no JSON object with a session description.");
         }
@@ -107,7 +108,9 @@ final class CallWords {
     private static void candidates(String data, Hearer hearer) {
         try {
             if (data.startsWith("[")) {
-                new JsonArray(data).forEach(one -> candidate((JsonObject) one, hearer));
+                for (Object one : new JsonArray(data)) {
+                    candidate(one instanceof JsonObject json ? json : new JsonObject(), hearer);
+                }
             } else if (!data.isBlank() && !data.equals("null")) {
                 candidate(new JsonObject(data), hearer);
             }
@@ -118,7 +121,9 @@ final class CallWords {
 
     private static void candidate(JsonObject json, Hearer hearer) {
         hearer.candidate(new Candidate(
-                json.getString("candidate", ""), json.getString("sdpMid"), json.getInteger("sdpMLineIndex")));
+                Objects.requireNonNullElse(json.getString("candidate"), ""),
+                json.getString("sdpMid"),
+                json.getInteger("sdpMLineIndex")));
     }
 
     private static void bridge(JsonObject message, Hearer hearer) throws Trouble {

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,11 +41,15 @@ final class CameraVisit {
     long connect(Camera camera) throws Trouble, InterruptedException {
         long began = System.nanoTime();
         try {
-            CameraSocket socket = dialer.dial(camera, new Nobody())
+            Nobody nobody = new Nobody();
+            CameraSocket socket = dialer.dial(camera, nobody)
                     .toCompletableFuture()
                     .get(connecting().toMillis(), TimeUnit.MILLISECONDS);
             long took = Duration.ofNanos(System.nanoTime() - began).toMillis();
             socket.close();
+            nobody.closed
+                    .completeOnTimeout(null, SLACK.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
             return took;
         } catch (ExecutionException e) {
             throw Trouble.connecting(e.getCause());
@@ -94,12 +99,17 @@ final class CameraVisit {
 
     /** A camera says nothing before it is called. */
     private static final class Nobody implements CameraSocket.Listener {
+
+        final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+
         @Override
         public void text(String text, Runnable taken) {
             taken.run();
         }
 
         @Override
-        public void closed() {}
+        public void closed() {
+            closed.complete(null);
+        }
     }
 }

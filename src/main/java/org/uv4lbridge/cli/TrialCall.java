@@ -102,21 +102,22 @@ final class TrialCall {
 
     /** Before the peer goes: a camera that is still called would take its end for a fault. */
     private void hangUp() throws InterruptedException {
-        CameraSocket open = socket;
-        if (open != null) {
-            if (!over) {
-                try {
-                    hangingUp = true;
-                    send(CallWords.hangUp());
-                    progress.await(() -> over, plan.hangingUp());
-                    progress.step("hung up");
-                } catch (Trouble e) {
-                    progress.step("the connection is closed"); // over, one way or another
-                }
+        try {
+            if (socket != null && !over) {
+                hangingUp = true;
+                send(CallWords.hangUp());
+                progress.await(() -> over, plan.hangingUp());
+                progress.step("hung up");
             }
-            open.close();
+        } catch (Trouble e) {
+            progress.step("the connection is closed"); // over, one way or another
+        } finally {
+            CameraSocket open = socket;
+            if (open != null) {
+                open.close();
+            }
+            media.close();
         }
-        media.close();
     }
 
     private void send(String text) throws Trouble, InterruptedException {

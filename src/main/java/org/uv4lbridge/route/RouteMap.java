@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.apache.camel.model.BeanDefinition;
@@ -68,6 +69,7 @@ public final class RouteMap {
     public List<Line> lines() {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         return List.copyOf(model.getRouteDefinitions()).stream()
+                .filter(route -> status(route) != null) // A file that could not be used may leave one behind.
                 .sorted((one, other) -> one.getRouteId().compareTo(other.getRouteId()))
                 .map(this::line)
                 .toList();
@@ -83,9 +85,13 @@ public final class RouteMap {
                 text(route.getDescriptionText()),
                 address(route.getInput().getEndpointUri()),
                 steps(route.getOutputs()),
-                context.getRouteController().getRouteStatus(id).isStarted(),
+                status(route) == ServiceStatus.Started,
                 counts.map(RouteMap::exchanges).orElse(0L),
                 counts.map(RouteMap::failures).orElse(0L));
+    }
+
+    private @Nullable ServiceStatus status(RouteDefinition route) {
+        return context.getRouteController().getRouteStatus(route.getRouteId());
     }
 
     private static long exchanges(ManagedRouteMBean route) {
@@ -170,9 +176,11 @@ public final class RouteMap {
         return expression == null ? "" : text(expression.getLabel());
     }
 
-    /** Without the options, and without a password. */
+    /** Without options and password, and of web servers without the path, which may be what only its friends know. */
     private static String address(@Nullable String uri) {
-        return text(URISupport.sanitizeUri(uri)).replaceFirst("\\?.*", "");
+        return text(URISupport.sanitizeUri(uri))
+                .replaceFirst("(?s)\\?.*", "")
+                .replaceFirst("(?s)(https?:(?!https?:)(?://)?[^/]+)/.*", "$1/…");
     }
 
     private static String text(@Nullable String text) {

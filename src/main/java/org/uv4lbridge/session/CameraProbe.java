@@ -68,7 +68,15 @@ final class CameraProbe implements CameraSocket.Listener {
         }
         gone = new CompletableFuture<>();
         givesWay = false;
-        changes.then(() -> dialer.probe(now, this).whenComplete((socket, error) -> dialed(now, socket, error)));
+        changes.then(() -> dial(now).whenComplete((socket, error) -> dialed(now, socket, error)));
+    }
+
+    private CompletionStage<CameraSocket> dial(Camera now) {
+        try {
+            return dialer.probe(now, this);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void dialed(Camera now, @Nullable CameraSocket opened, @Nullable Throwable error) {

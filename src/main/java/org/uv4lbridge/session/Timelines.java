@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.uv4lbridge.signal.Report;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
@@ -57,7 +58,17 @@ public final class Timelines implements SessionObserver {
 
     /** What has happened in all of them, the newest first. */
     public List<Timeline.Story> all() {
+        return tell(timeline -> true);
+    }
+
+    /** The same of those that go on. */
+    public List<Timeline.Story> goingOn() {
+        return tell(timeline -> !timeline.isOver());
+    }
+
+    private List<Timeline.Story> tell(Predicate<Timeline> which) {
         return byId.values().stream()
+                .filter(which)
                 .map(Timeline::tell)
                 .sorted(Comparator.comparing(Timeline.Story::began).reversed())
                 .toList();

@@ -164,6 +164,10 @@ final class CallTrace {
      *
      * @return false if it became one
      */
+    synchronized boolean isOver() {
+        return over;
+    }
+
     synchronized boolean endUnlessBegun(@Nullable Throwable why) {
         if (begun) {
             return false;

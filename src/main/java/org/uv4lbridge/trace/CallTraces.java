@@ -69,7 +69,10 @@ final class CallTraces implements SessionObserver {
 
     @Override
     public void began(Session session) {
-        byId.computeIfAbsent(session.id(), id -> new CallTrace(tracer, clock, id))
+        // One that is over was that of a message behind which a route let the call wait.
+        byId.compute(
+                        session.id(),
+                        (id, asked) -> asked == null || asked.isOver() ? new CallTrace(tracer, clock, id) : asked)
                 .began(session.camera());
     }
 

@@ -23,6 +23,7 @@ final class Approach implements Attempt {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final List<String> TRACES = List.of(FORWARDED_FOR, "Forwarded", "X-Real-IP", "CF-Connecting-IP");
+    private static final List<String> MARKS = List.of("Via", "X-Forwarded-Host", "X-Forwarded-Proto");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:/\\[\\]@?#]+)(?::\\d{1,5})?");
     private static final Pattern FORWARDED_NODE = Pattern.compile("(?i)for=\"?\\[?([^\";,\\]]*)");
     private static final Pattern PORT = Pattern.compile("^(\\d+\\.\\d+\\.\\d+\\.\\d+):\\d+$");
@@ -74,10 +75,11 @@ final class Approach implements Attempt {
         return fromProxy || TRACES.stream().flatMap(this::values).allMatch(Approach::isPrivateTrace);
     }
 
-    /** Whether it comes from the machine that the bridge runs on, and nothing speaks against it. */
+    /** Whether it comes from the machine that the bridge runs on, and nothing speaks against it, a proxy's name least. */
     boolean isOfThisMachine() {
         return client != null
                 && client.isLoopbackAddress()
+                && (fromProxy || MARKS.stream().noneMatch(request.headers()::contains))
                 && TRACES.stream().flatMap(this::values).allMatch(trace -> traced(trace)
                         .filter(InetAddress::isLoopbackAddress)
                         .isPresent());

@@ -1,6 +1,7 @@
 package org.uv4lbridge.viewer;
 
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -106,9 +107,17 @@ final class OperatorApi {
     }
 
     private void routes(RoutingContext request) {
+        // Camel may hold it up while routes start.
+        request.vertx()
+                .executeBlocking(this::describeRoutes)
+                .onSuccess(routes -> Site.json(request, routes))
+                .onFailure(request::fail);
+    }
+
+    private Buffer describeRoutes() {
         JsonArray all = new JsonArray();
         operations.routes().forEach(line -> all.add(describe(line)));
-        Site.json(request, new JsonObject().put("routes", all).toBuffer());
+        return new JsonObject().put("routes", all).toBuffer();
     }
 
     private static JsonObject describe(RouteMap.Line line) {

@@ -46,8 +46,7 @@ final class SessionApi {
 
     /** The calls that go on, the newest first, each with the state it is in. */
     JsonArray goingOn() {
-        return new JsonArray(timelines.all().stream()
-                .filter(story -> story.outcome() == null)
+        return new JsonArray(timelines.goingOn().stream()
                 .map(story -> describe(story).put("state", CallState.of(story).word()))
                 .toList());
     }

@@ -32,6 +32,14 @@ class CallWordsTest {
                         new Candidate("three", null, 1));
     }
 
+    @Test
+    void whatIsNullIsEmpty() throws Exception {
+        hear("offer", "{\"sdp\":null}");
+        hear("iceCandidate", "{\"candidate\":null}");
+        hear("iceCandidates", "[null]");
+        assertThat(heard).containsExactly("offer ", new Candidate("", null, null), new Candidate("", null, null));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]"})
     void theEndOfCandidatesIsNone(String end) throws Exception {

@@ -74,8 +74,8 @@ async function look() {
     const before = state?.endings;
     const now = await get('operator');
     if (before !== now.endings) ended = (await get('sessions')).sessions.filter(({ outcome }) => outcome);
-    routes = (await get('routes')).routes;
-    ({ levels } = await get('log-level'));
+    ({ routes } = await get('routes').catch(() => ({ routes })));
+    ({ levels } = await get('log-level').catch(() => ({ levels })));
     state = now;
     lastAnswer = new Date();
     await readStory();
