@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class RouteCheck {
     private final CamelContext context;
     private final Set<String> ids = new HashSet<>();
     private final Map<Path, Optional<String>> found = new TreeMap<>();
+    /** Those that have put a file's routeConfigurations in, which others would put in once more. */
+    private final Map<Path, Collection<RoutesBuilder>> makersOf = new HashMap<>();
 
     private RouteCheck(CamelContext context) {
         this.context = context;
@@ -104,16 +107,18 @@ public final class RouteCheck {
                 throw new IllegalArgumentException("another file has a route of this id already: " + id);
             }
         }
-        for (RoutesBuilder builder : builders(file, text)) {
-            if (builder instanceof RouteConfigurationsBuilder configurations) {
+        Collection<RoutesBuilder> makers = builders(file, text);
+        for (RoutesBuilder maker : makers) {
+            if (maker instanceof RouteConfigurationsBuilder configurations) {
                 configurations.addRouteConfigurationsToCamelContext(context);
             }
         }
+        makersOf.put(file, makers);
     }
 
     private void add(Path file, String text) throws Exception {
-        for (RoutesBuilder builder : builders(file, text)) {
-            context.addRoutes(builder);
+        for (RoutesBuilder maker : makersOf.getOrDefault(file, List.of())) {
+            context.addRoutes(maker);
         }
     }
 }

@@ -82,6 +82,7 @@ class RoutesCommandTest {
     void whatIsSaidForAllRoutesIsPartOfTheCheck() throws IOException {
         file("all", """
                 - routeConfiguration:
+                    id: given-by-an-editor
                     errorHandler:
                       deadLetterChannel:
                         deadLetterUri: direct:dead
