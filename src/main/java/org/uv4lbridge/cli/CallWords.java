@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** What a viewer says and hears in a call, of a camera or of a bridge before it: docs/protocol.md. */
 final class CallWords {
 
+    private static final String NO_CANDIDATE = "a candidate that is no JSON object";
+
     /** Hears one thing at a time. */
     interface Hearer {
         void offer(String sdp) throws Trouble, InterruptedException;
@@ -109,13 +111,17 @@ final class CallWords {
         try {
             if (data.startsWith("[")) {
                 for (Object one : new JsonArray(data)) {
-                    candidate(one instanceof JsonObject json ? json : new JsonObject(), hearer);
+                    if (one instanceof JsonObject json) {
+                        candidate(json, hearer);
+                    } else {
+                        hearer.unreadable(NO_CANDIDATE);
+                    }
                 }
             } else if (!data.isBlank() && !data.equals("null")) {
                 candidate(new JsonObject(data), hearer);
             }
         } catch (DecodeException | ClassCastException e) {
-            hearer.unreadable("a candidate that is no JSON object");
+            hearer.unreadable(NO_CANDIDATE);
         }
     }
 
