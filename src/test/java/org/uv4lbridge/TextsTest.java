@@ -2,12 +2,6 @@ package org.uv4lbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,11 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each language has all texts that the page asks for, and no others. */
 class TextsTest {
 
-    private static final Path PAGE = Path.of("src/main/resources/org/uv4lbridge/page");
-
-    private static final Pattern TEXT = Pattern.compile("(?m)^  '([\\w.]+)': '(.+)',$");
-    private static final Pattern LANGUAGE = Pattern.compile("\\['(\\w+)', '[^']+'],");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
+    /** All code and markup of the pages without the tables. */
+    private static final String CODE = "(?!(operator-)?texts-).*\\.(js|html)";
 
     private static final Pattern LITERAL = Pattern.compile("'([\\w.]+)'|=\"([\\w.]+)\"|\\b(\\w+):");
     /** Keys that are put together: a template, or a hint that the key of its headline finds. */
@@ -45,7 +36,7 @@ class TextsTest {
     private static final Pattern QUOTED = Pattern.compile("'([a-z]\\w*)'");
 
     static Stream<String> languages() {
-        return groups(LANGUAGE, read("js/texts.js")).stream();
+        return PageSource.languages().stream();
     }
 
     @ParameterizedTest
@@ -58,9 +49,9 @@ class TextsTest {
     @ParameterizedTest
     @MethodSource("languages")
     void eachLineOfATableIsOneTextOrAComment(String language) {
-        assertThat(read("js/texts-" + language + ".js").lines())
+        assertThat(PageSource.read("js/texts-" + language + ".js").lines())
                 .filteredOn(line -> !line.matches("\\s*(//.*)?|export default \\{|};"))
-                .allMatch(line -> TEXT.matcher(line).matches())
+                .allMatch(line -> PageSource.TEXT.matcher(line).matches())
                 .doesNotHaveDuplicates()
                 .hasSameSizeAs(table(language).keySet());
     }
@@ -69,19 +60,19 @@ class TextsTest {
     @MethodSource("languages")
     void aTextHasThePlaceholdersOfTheEnglishOne(String language) {
         Map<String, String> english = table("en");
-        table(language)
-                .forEach((key, text) ->
-                        assertThat(placeholders(text)).as(key).isEqualTo(placeholders(english.get(key))));
+        table(language).forEach((key, text) -> assertThat(PageSource.placeholders(text))
+                .as(key)
+                .isEqualTo(PageSource.placeholders(english.get(key))));
     }
 
     @Test
     void everyTextThatIsAskedForIsThere() {
-        assertThat(keys()).containsAll(groups(ASKED_FOR, code()));
+        assertThat(keys()).containsAll(PageSource.groups(ASKED_FOR, PageSource.code(CODE)));
     }
 
     @Test
     void everyStateHasAWordAndATitle() {
-        Set<String> states = new TreeSet<>(groups(STATE, read("embed.js")));
+        Set<String> states = new TreeSet<>(PageSource.groups(STATE, PageSource.read("embed.js")));
         assertThat(states).contains("idle", "live", "retrying");
         states.addAll(List.of("failed", "ended")); // outcomes of a call
         states.forEach(state -> assertThat(keys()).contains("word." + state, "title." + state));
@@ -89,7 +80,7 @@ class TextsTest {
 
     @Test
     void everyPhaseOfACallHasAHeadline() {
-        Set<String> phases = new TreeSet<>(groups(PHASE, read("js/call.js")));
+        Set<String> phases = new TreeSet<>(PageSource.groups(PHASE, PageSource.read("js/call.js")));
         assertThat(phases).contains("connecting", "linking");
         phases.remove("live"); // which isn't shown before its size is known
         assertThat(keys()).containsAll(phases).contains("live.status", "live.hint");
@@ -97,14 +88,17 @@ class TextsTest {
 
     @Test
     void everyEndOfACallHasAHeadlineAndAHintUnlessARuleOfTheDiagnosisIsForIt() {
-        String call = read("js/call.js");
-        Set<String> ends = new TreeSet<>(groups(MEANING, call));
-        END.matcher(call).results().map(MatchResult::group).forEach(line -> ends.addAll(groups(QUOTED, line)));
+        String call = PageSource.read("js/call.js");
+        Set<String> ends = new TreeSet<>(PageSource.groups(MEANING, call));
+        END.matcher(call)
+                .results()
+                .map(MatchResult::group)
+                .forEach(line -> ends.addAll(PageSource.groups(QUOTED, line)));
         assertThat(ends).contains("hungup", "cameraOff", "noOffer", "sessionOver");
         ends.removeAll(Set.of("ended", "failed")); // outcomes
-        ends.removeAll(groups(PHASE, call));
+        ends.removeAll(PageSource.groups(PHASE, call));
         assertThat(keys()).containsAll(ends);
-        String diagnosis = read("js/diagnosis.js");
+        String diagnosis = PageSource.read("js/diagnosis.js");
         assertThat(ends)
                 .allMatch(end -> keys().contains(end + ".hint")
                         || diagnosis.contains("reason === '" + end + "'")
@@ -114,15 +108,15 @@ class TextsTest {
 
     @Test
     void everyRuleOfTheDiagnosisHasASentenceAndARemedy() {
-        List<String> rules = groups(RULE, read("js/diagnosis.js"));
+        List<String> rules = PageSource.groups(RULE, PageSource.read("js/diagnosis.js"));
         assertThat(rules).hasSizeGreaterThan(15);
         rules.forEach(rule -> assertThat(keys()).contains("diagnosis." + rule, "diagnosis." + rule + ".hint"));
     }
 
     @Test
     void noTextIsUnused() {
-        Set<String> literals = new TreeSet<>(groups(LITERAL, code()));
-        List<Pattern> templates = TEMPLATE.matcher(code())
+        Set<String> literals = new TreeSet<>(PageSource.groups(LITERAL, PageSource.code(CODE)));
+        List<Pattern> templates = TEMPLATE.matcher(PageSource.code(CODE))
                 .results()
                 .map(found -> HOLE.splitAsStream(found.group(1) + " ")
                         .map(part -> Pattern.quote(part.strip()))
@@ -138,7 +132,7 @@ class TextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"})
     void textsAreNeverMarkup(String way) {
-        assertThat(code()).doesNotContain(way);
+        assertThat(PageSource.code(CODE)).doesNotContain(way);
     }
 
     private static boolean fits(Pattern template, String key, Set<String> literals) {
@@ -147,53 +141,10 @@ class TextsTest {
     }
 
     private static Map<String, String> table(String language) {
-        Map<String, String> table = new LinkedHashMap<>();
-        TEXT.matcher(read("js/texts-" + language + ".js"))
-                .results()
-                .forEach(text -> table.put(text.group(1), text.group(2)));
-        assertThat(table).isNotEmpty();
-        return table;
+        return PageSource.texts("js/texts-" + language + ".js");
     }
 
     private static Set<String> keys() {
         return table("en").keySet();
-    }
-
-    private static Set<String> placeholders(String text) {
-        return PLACEHOLDER.matcher(text).results().map(MatchResult::group).collect(TreeSet::new, Set::add, Set::addAll);
-    }
-
-    /** All code and markup of the page without the tables. */
-    private static String code() {
-        try (Stream<Path> files = Files.walk(PAGE)) {
-            return files.filter(file -> file.toString().matches(".*\\.(js|html)"))
-                    .filter(file -> !file.getFileName().toString().matches("(operator-)?texts-.*"))
-                    .sorted()
-                    .map(file -> read(PAGE.relativize(file).toString()))
-                    .reduce("", String::concat);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(String file) {
-        try {
-            return Files.readString(PAGE.resolve(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The groups that took part in each match. */
-    private static List<String> groups(Pattern pattern, String text) {
-        List<String> groups = new ArrayList<>();
-        pattern.matcher(text).results().forEach(found -> {
-            for (int group = 1; group <= found.groupCount(); group++) {
-                if (found.group(group) != null) {
-                    groups.add(found.group(group));
-                }
-            }
-        });
-        return groups;
     }
 }
