@@ -7,9 +7,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -57,6 +61,27 @@ class ProgramIT extends BridgeScene {
                 "javax.net.ssl.trustStorePassword", "changeit"));
         viewer(program, "/").playCall();
         assertThat(camera.uri().getScheme()).isEqualTo("wss");
+    }
+
+    @Test
+    void camerasAreWatchedWithoutTheCodecOfTheDemoCameraInTheJar() throws Exception {
+        Path lean = directory.resolve("lean.jar");
+        try (ZipFile jar = new ZipFile(Program.JAR.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(lean))) {
+            for (ZipEntry entry : Collections.list(jar.entries())) {
+                if (!entry.getName().startsWith("org/jcodec/")) {
+                    out.putNextEntry(new ZipEntry(entry.getName()));
+                    jar.getInputStream(entry).transferTo(out);
+                }
+            }
+        }
+        FakeUv4lCamera camera = camera();
+        Map<String, String> settings =
+                Map.of("bridge.cameras.porch.url", camera.uri().toString());
+        Program program =
+                closing(Program.run(directory, lean, List.of(), settings)).awaitServing();
+        viewer(program, "/").playCall();
+        assertThat(Files.size(lean)).isLessThan(Files.size(Program.JAR));
     }
 
     @Test
