@@ -20,7 +20,10 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
 
-    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "16"));
+    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "60"));
+    /** Sockets and files of the generator's own. */
+    private static final int SPARE = 500;
+
     private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "4"));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int PER_SECOND = 1_000;
@@ -85,19 +88,19 @@ public final class Benchmark {
                 DOCUMENT, text.substring(0, begin) + "\n" + figures + "\n\n" + text.substring(text.indexOf(END)));
     }
 
-    /** The modes; the first three share a process, which is warm by then. */
+    /** The modes; the first four share a process, which is warm by then. */
     enum Mode {
         RELAY,
         SATURATE,
         CALLS,
-        ISOLATION,
         STORM,
+        ISOLATION,
         IDLE,
         START
     }
 
     private void measure(Peers kind, List<Mode> modes) throws IOException, InterruptedException {
-        if (modes.stream().anyMatch(List.of(Mode.RELAY, Mode.SATURATE, Mode.CALLS)::contains)) {
+        if (modes.stream().anyMatch(List.of(Mode.RELAY, Mode.SATURATE, Mode.CALLS, Mode.STORM)::contains)) {
             run(kind, jvm, (peer, generator) -> messages(kind, peer, generator, modes));
         }
         if (!kind.servesMany()) {
@@ -105,9 +108,6 @@ public final class Benchmark {
         }
         if (modes.contains(Mode.ISOLATION) && kind == Peers.BRIDGE) {
             isolation();
-        }
-        if (modes.contains(Mode.STORM)) {
-            run(kind, jvm, (peer, generator) -> storm(kind, peer, generator));
         }
         if (modes.contains(Mode.IDLE)) {
             List<String> tight = new ArrayList<>(jvm);
@@ -195,7 +195,7 @@ public final class Benchmark {
 
     private void messages(Peers kind, Peer peer, Generator generator, List<Mode> modes) throws IOException {
         generator.open(kind.servesMany() ? 100 : 1, AT_ONCE);
-        generator.saturate(WINDOW, WARM_UP);
+        generator.saturate(WINDOW, warmUp(kind));
         if (modes.contains(Mode.SATURATE)) {
             Generator.Result result = generator.saturate(WINDOW, SECONDS);
             figures.add(kind, "saturate, messages/s", result.perSecond());
@@ -208,12 +208,20 @@ public final class Benchmark {
         if (!kind.servesMany()) {
             return;
         }
+        if (modes.contains(Mode.CALLS) || modes.contains(Mode.STORM)) {
+            generator.callAll(AT_ONCE, warmUp(kind) / 2);
+        }
         if (modes.contains(Mode.CALLS)) {
-            generator.calls(CALLS_PER_SECOND, WARM_UP / 2);
+            generator.calls(CALLS_PER_SECOND, 1);
             double before = peer.processorSeconds();
             Generator.Result result = generator.calls(CALLS_PER_SECOND, SECONDS);
             figures.add(kind, "calls, CPU ms/call", (peer.processorSeconds() - before) * 1e3 / result.count());
             figures.add(kind, "calls, call to offer p99 ms", result.delays().percentile(0.99));
+        }
+        if (modes.contains(Mode.STORM)) {
+            Generator.Result result = generator.open(STORM, STORM);
+            figures.add(kind, "storm, all have their offer after s", result.count() / result.perSecond());
+            generator.closeAll();
         }
         if (modes.contains(Mode.RELAY)) {
             for (int sessions : new TreeSet<>(List.of(10, Math.min(1_000, most()), most()))) {
@@ -236,14 +244,9 @@ public final class Benchmark {
         figures.add(kind, name + "CPU µs/message", (peer.processorSeconds() - before) * 1e6 / result.count());
     }
 
-    private void storm(Peers kind, Peer peer, Generator generator) throws IOException {
-        generator.open(100, AT_ONCE);
-        generator.saturate(WINDOW, WARM_UP / 2);
-        generator.closeAll();
-        generator.calls(CALLS_PER_SECOND, WARM_UP / 2);
-        Generator.Result result = generator.open(STORM, STORM);
-        figures.add(kind, "storm, all have their offer after s", result.count() / result.perSecond());
-        generator.closeAll();
+    /** Java compiles for a minute, on the processor that has the messages, too. */
+    private static double warmUp(Peers kind) {
+        return kind.isJava() ? WARM_UP : WARM_UP / 8;
     }
 
     private void idle(Peers kind, Peer peer, Generator generator) throws IOException, InterruptedException {
@@ -291,6 +294,6 @@ public final class Benchmark {
                 .mapToLong(limit -> limit.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(limit))
                 .findFirst()
                 .orElse(1024);
-        return (int) Math.min(MOST, (files - 200) / 2);
+        return (int) Math.min(MOST, (files - SPARE) / 2);
     }
 }

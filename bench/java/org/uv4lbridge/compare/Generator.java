@@ -185,6 +185,27 @@ final class Generator implements AutoCloseable {
         return new Result(result.delays(), perSecond, count, result.busy());
     }
 
+    /** As many calls as it can, each from connect to hangup, so many at once. */
+    void callAll(int atOnce, double seconds) throws IOException {
+        Phase now = new Phase();
+        now.calls = true;
+        begin(now);
+        List<Pair> going = new ArrayList<>();
+        int before = pairs.size();
+        BooleanSupplier more = () -> {
+            boolean over = going.removeIf(Pair::isOver);
+            while (going.size() < atOnce) {
+                going.add(newCall(loop.now()));
+            }
+            return over;
+        };
+        loop.run(more, (long) (seconds * SECOND));
+        if (!loop.run(() -> false, () -> going.stream().allMatch(Pair::isOver), PATIENCE)) {
+            faults.add("calls were not over in time");
+        }
+        pairs.subList(before, pairs.size()).clear();
+    }
+
     /** Leaves the sessions alone for a while. */
     void rest(double seconds) throws IOException {
         begin(new Phase());

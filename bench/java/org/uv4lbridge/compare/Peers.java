@@ -170,6 +170,10 @@ enum Peers {
         return this != SEED;
     }
 
+    boolean isJava() {
+        return List.of(BRIDGE, CAMEL, VERTX).contains(this);
+    }
+
     private static Peer java(Generator camera, int port, Path work, List<String> jvm, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();

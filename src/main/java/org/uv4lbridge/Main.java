@@ -24,7 +24,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws InterruptedException, IOException {
-        avoidUnsafe();
+        steerNetty();
         boolean trial = args.length > 0 && ArchiveCommand.TRIAL.equals(List.of(args));
         if (args.length > 0 && !trial) {
             System.getProperties().putIfAbsent("logback.configurationFile", "org/uv4lbridge/cli/logback.xml");
@@ -48,8 +48,12 @@ public final class Main {
         stopped.await();
     }
 
-    /** Java 24 and later warn of what Netty does with Unsafe, unless Netty, before its first use, is told to do without. */
-    private static void avoidUnsafe() {
+    /**
+     * What Netty is told before its first use. To keep used objects, for one more turn, costs more than to make new ones since
+     * many of a turn are kept at once; and Java 24 and later warn of what Netty does with Unsafe.
+     */
+    private static void steerNetty() {
+        System.getProperties().putIfAbsent("io.netty.recycler.maxCapacityPerThread", "0");
         if (Runtime.version().feature() >= UNSAFE_WARNS) {
             System.getProperties().putIfAbsent("io.netty.noUnsafe", "true");
         }

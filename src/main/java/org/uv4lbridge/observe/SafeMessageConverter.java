@@ -15,7 +15,7 @@ public final class SafeMessageConverter extends ClassicConverter {
     }
 
     static String escape(String text) {
-        if (text.chars().noneMatch(SafeMessageConverter::isControl)) {
+        if (isSafe(text)) {
             return text;
         }
         StringBuilder escaped = new StringBuilder(text.length() + 16);
@@ -33,6 +33,16 @@ public final class SafeMessageConverter extends ClassicConverter {
             }
         });
         return escaped.toString();
+    }
+
+    /** A loop, for it looks at every line of the log. */
+    private static boolean isSafe(String text) {
+        for (int n = 0; n < text.length(); n++) {
+            if (isControl(text.charAt(n))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** C0 and C1 controls, line separators, and the characters that turn the direction of writing. */

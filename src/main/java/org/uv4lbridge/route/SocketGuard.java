@@ -8,9 +8,11 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -20,6 +22,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.WebSocketBase;
@@ -46,7 +49,14 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
     private static final int NOT_UTF8 = 1007;
     private static final int TOO_BIG = 1009;
     private static final int TRY_AGAIN_LATER = 1013;
+    private static final int MOST_AT_ONCE = 64;
+    /** Frames that may have been on their way when the bridge closed; who sends more is not even decoded any more. */
+    private static final int MOST_LATE = 100;
+
     private static final String TOO_LARGE = "The message is too large: bridge.limits.message-bytes.";
+
+    /** Bytes that may wait before the sender waits, too; less than the least {@code bridge.limits.pending-bytes}. */
+    private static final WriteBufferWaterMark ROOM = new WriteBufferWaterMark(4 * 1024, 8 * 1024);
 
     /** How long a peer may take to close the connection after a close frame; then the bridge does. */
     private static final long GRACE_MILLIS = 1_000;
@@ -65,6 +75,8 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
     private boolean heldUp;
 
     private boolean ending;
+    /** Frames that have come since. */
+    private int late;
 
     private SocketGuard(WebSocketBase socket, ChannelHandlerContext context, String name, Limits limits) {
         this.socket = socket;
@@ -86,10 +98,23 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
         SocketGuard guard = new SocketGuard(socket, vertx, name, limits);
         if (!vertx.isRemoved()) {
-            vertx.pipeline().addBefore(vertx.name(), "guard", guard);
+            ChannelConfig config = vertx.channel().config();
+            config.setWriteBufferWaterMark(ROOM);
+            if (config.getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
+                reads.maxMessagesPerRead(1); // others are waiting
+            }
+            // What is sent in one turn of the event loop leaves by one call of the system.
+            vertx.pipeline()
+                    .addBefore(vertx.name(), "flush", new FlushConsolidationHandler(MOST_AT_ONCE, true))
+                    .addBefore(vertx.name(), "guard", guard);
             guard.heartbeat.start();
         }
         return guard;
+    }
+
+    /** Whether so much waits for the peer that who sends to it should wait, too. */
+    public boolean isFull() {
+        return socket.writeQueueFull();
     }
 
     /** Whether the peer has taken nothing for a while, though there is something for it. */
@@ -113,14 +138,8 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         ending = true;
         forget();
         socket.close((short) code, reason);
-        // Whoever is still sending must be read, or TCP would reset the connection and our close frame be lost; a
-        // little
-        // at a time, as others are waiting.
-        ChannelConfig config = context.channel().config();
-        if (config.getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
-            reads.maxMessagesPerRead(1);
-        }
-        config.setAutoRead(true);
+        // Whoever is still sending must be read, or TCP would reset the connection and our close frame be lost.
+        context.channel().config().setAutoRead(true);
         dropSoon();
     }
 
@@ -174,6 +193,9 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
 
     private boolean allows(WebSocketFrame frame) {
         if (ending) {
+            if (++late == MOST_LATE) {
+                context.pipeline().addFirst("deaf", new Deaf());
+            }
             return false;
         }
         if (heldUp) {
@@ -261,6 +283,14 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
         if (waiting != null && Limits.exceeds(waiting.totalPendingWriteBytes(), limits.pendingBytes())) {
             punish(Limit.PENDING_BYTES, TRY_AGAIN_LATER, "Too much waits to be read: bridge.limits.pending-bytes.");
+        }
+    }
+
+    /** Drops what comes, before anything has looked at it. */
+    private static final class Deaf extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
         }
     }
 

@@ -2,11 +2,14 @@ package org.uv4lbridge.route;
 
 import io.vertx.core.Context;
 import io.vertx.core.http.WebSocketBase;
+import io.vertx.core.impl.ContextInternal;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a WebSocket one text at a time: the socket is paused while a text is under way, so a peer that sends faster
- * than its messages can be handled is slowed down by TCP, order holds, and no queue is needed. One is made for each
+ * than its messages can be handled is slowed down by TCP, order holds, and no queue is needed; and now and then so that one that
+ * sends much leaves the event loop to others. One is made for each
  * socket, on the socket's event loop, and ends with it.
  */
 public final class TextReader {
@@ -27,6 +30,9 @@ public final class TextReader {
         void closed();
     }
 
+    /** So many texts that are dealt with at once may follow one another; then the other sockets have their turn. */
+    private static final int MOST_IN_A_ROW = 8;
+
     private final Context context;
     private final WebSocketBase socket;
     private final Handler handler;
@@ -38,6 +44,7 @@ public final class TextReader {
     private volatile @Nullable Thread handing;
 
     private boolean takenAtOnce;
+    private int inARow;
     private boolean lost;
     private boolean closed;
 
@@ -83,7 +90,13 @@ public final class TextReader {
             handing = null;
         }
         if (!takenAtOnce) {
+            inARow = 0;
             hold();
+        } else if (++inARow == MOST_IN_A_ROW) {
+            inARow = 0;
+            hold();
+            // Not a task, for those are run before the event loop looks at its sockets again.
+            ((ContextInternal) context).nettyEventLoop().schedule(release, 0, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The probes of one camera, one after another: each is a WebSocket that is closed as soon as it is there, with nothing said.
  * None is made while a seat is taken or somebody waits for one, for UV4L has one peer. {@link CameraProbes} makes one for each
- * camera. Guarded by the lock of {@link Changes}.
+ * camera. Guarded by the lock of {@link Changes}, but for what is volatile.
  */
 final class CameraProbe implements CameraSocket.Listener {
 
     /** How long a call waits for a probe to be gone; a camera that takes longer answers nobody. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final String camera;
     private final Sessions sessions;
@@ -25,7 +27,7 @@ final class CameraProbe implements CameraSocket.Listener {
     private final Alarm next;
     private final Alarm patience;
     /** Done when a call need not wait for the probe; null while none is under way. */
-    private @Nullable CompletableFuture<@Nullable Void> gone;
+    private volatile @Nullable CompletableFuture<@Nullable Void> gone;
     /** A call has come meanwhile: how that goes tells more of the camera. */
     private boolean givesWay;
 
@@ -126,6 +128,9 @@ final class CameraProbe implements CameraSocket.Listener {
 
     /** A call is to be made, whose session has a seat. Done when the camera has nothing to do with a probe any more. */
     CompletionStage<@Nullable Void> giveWay() {
+        if (gone == null) {
+            return NOTHING; // and none begins, for the seat is taken
+        }
         CompletableFuture<@Nullable Void> free = new CompletableFuture<>();
         changes.make(() -> {
             CompletableFuture<@Nullable Void> waitedFor = gone;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 /** An open connection to a camera, good for one call. */
 public interface CameraSocket {
 
-    /** Sends one text; done when it has left, which is later the slower the camera reads. */
+    /** Sends one text; done when the next may be sent, which is at once unless much waits for the camera to read. */
     CompletionStage<Void> send(String text);
 
     /** Closes the connection; {@link Listener#closed()} follows. Closing twice does nothing. */

@@ -21,7 +21,7 @@ import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.signal.What;
 
 /**
- * Carries what a viewer says to its camera, and what it says to the bridge to the sessions. Done when the message has left; fails with a {@link SignalingException}
+ * Carries what a viewer says to its camera, and what it says to the bridge to the sessions. Done when the next message may be sent; fails with a {@link SignalingException}
  * whose message is a sentence for the viewer.
  */
 class Uv4lProducer extends DefaultAsyncProducer {

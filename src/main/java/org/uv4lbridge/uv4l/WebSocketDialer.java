@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
@@ -145,9 +146,11 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
         return new CameraSocket() {
             @Override
             public CompletionStage<Void> send(String text) {
-                return socket.isClosed()
-                        ? Future.<Void>failedFuture("closed").toCompletionStage()
-                        : socket.writeTextMessage(text).toCompletionStage();
+                if (socket.isClosed()) {
+                    return Future.<Void>failedFuture("closed").toCompletionStage();
+                }
+                Future<Void> left = socket.writeTextMessage(text);
+                return guard.isFull() ? left.toCompletionStage() : CompletableFuture.completedFuture(null);
             }
 
             @Override

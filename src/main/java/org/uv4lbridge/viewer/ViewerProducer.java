@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketProducer;
+import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.route.Intake;
 import org.uv4lbridge.session.SessionObserver.Loss;
 import org.uv4lbridge.session.Timers;
@@ -18,8 +19,8 @@ import org.uv4lbridge.session.ViewerId;
 
 /**
  * Sends to the viewers named by the connection key, or with {@code sendToAll} to all others on the sender's own path.
- * A viewer that has left is passed over and counted. Done when the text has left, so that a slow viewer slows its own
- * camera down; in a room nobody waits long for one that has stopped reading. Towards a host and port that no route listens on it is Camel's own client.
+ * A viewer that has left is passed over and counted. Done at once, or if much waits for the viewer when the text has left, so
+ * that a slow viewer slows its own camera down; in a room nobody waits long for one that has stopped reading. Towards a host and port that no route listens on it is Camel's own client.
  */
 class ViewerProducer extends VertxWebsocketProducer {
 
@@ -27,6 +28,8 @@ class ViewerProducer extends VertxWebsocketProducer {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final ViewerEndpoint endpoint;
+    /** Stays, once it is there, as long as the bridge. */
+    private volatile @Nullable Listener listener;
 
     ViewerProducer(ViewerEndpoint endpoint) {
         super(endpoint);
@@ -35,8 +38,8 @@ class ViewerProducer extends VertxWebsocketProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Optional<Listener> listener = endpoint.getComponent().listener(endpoint.getConfiguration());
-        if (listener.isEmpty()) {
+        Listener here = listener();
+        if (here == null) {
             return super.process(exchange, callback);
         }
         Message message = exchange.getMessage();
@@ -53,14 +56,24 @@ class ViewerProducer extends VertxWebsocketProducer {
             callback.done(true);
             return true;
         }
-        Future<?> all =
-                toAll(message) ? soon(toOthers(message, listener.get(), text)) : toNamed(message, listener.get(), text);
+        Future<?> all = toAll(message) ? soon(toOthers(message, here, text)) : toNamed(message, here, text);
         if (all.isComplete()) {
             callback.done(true);
             return true;
         }
         all.onComplete(done -> Intake.goOn(exchange, endpoint.getComponent().workers(), () -> callback.done(false)));
         return false;
+    }
+
+    private @Nullable Listener listener() {
+        Listener known = listener;
+        if (known == null) {
+            known = endpoint.getComponent()
+                    .listener(endpoint.getConfiguration())
+                    .orElse(null);
+            listener = known;
+        }
+        return known;
     }
 
     /** Done with the future, or when it has taken too long. */
@@ -105,8 +118,8 @@ class ViewerProducer extends VertxWebsocketProducer {
     }
 
     private Future<?> send(ViewerSocket viewer, String text) {
-        Future<Void> left = viewer.send(text);
-        return left.succeeded() ? left : left.otherwise(this::gone);
+        Future<Void> left = viewer.send(text).otherwise(this::gone);
+        return viewer.isFull() ? left : Future.succeededFuture();
     }
 
     private static String key(Message message) {

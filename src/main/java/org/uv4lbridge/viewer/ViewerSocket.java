@@ -110,6 +110,11 @@ final class ViewerSocket implements TextReader.Handler {
         return socket.isClosed() ? Future.failedFuture("closed") : socket.writeTextMessage(text);
     }
 
+    /** Whether so much waits for it that who sends to it should wait, too. */
+    boolean isFull() {
+        return guard.isFull();
+    }
+
     /** Whether it takes nothing of what it is sent; others are not to wait for it. */
     boolean lags() {
         return guard.lags();
@@ -145,6 +150,7 @@ final class ViewerSocket implements TextReader.Handler {
     @Override
     public void text(String text, Runnable taken) {
         cancel(firstMessage);
+        firstMessage = null;
         if (expelled) {
             taken.run();
             return;
