@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
 
-    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "60"));
+    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "45"));
     /** Sockets and files of the generator's own. */
     private static final int SPARE = 500;
 
