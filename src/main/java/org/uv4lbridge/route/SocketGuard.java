@@ -112,9 +112,9 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         return guard;
     }
 
-    /** Whether so much waits for the peer that who sends to it should wait, too. */
+    /** Whether so much waits for the peer that who sends to it should wait, too; a closed socket takes nothing. From any thread. */
     public boolean isFull() {
-        return socket.writeQueueFull();
+        return !context.channel().isWritable(); // Vert.x would throw if the socket has just been closed
     }
 
     /** Whether the peer has taken nothing for a while, though there is something for it. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class SocketGuardTest {
     private static final int FLOOD = 5_000;
 
     private final CompletableFuture<ServerWebSocket> opened = new CompletableFuture<>();
+    private final AtomicReference<SocketGuard> guard = new AtomicReference<>();
     private final AtomicInteger flushes = new AtomicInteger();
     private final AtomicInteger decoded = new AtomicInteger();
     private Vertx vertx;
@@ -66,6 +68,16 @@ class SocketGuardTest {
     }
 
     @Test
+    void aSocketThatIsClosedIsFull() throws Exception {
+        TestViewer peer = TestViewer.connect(vertx, serve(0));
+        ServerWebSocket socket = opened.get(10, TimeUnit.SECONDS);
+        assertThat(guard.get().isFull()).isFalse();
+        peer.close();
+        await().atMost(Duration.ofSeconds(10)).until(() -> guard.get().isFull());
+        assertThat(socket.isClosed()).isTrue();
+    }
+
+    @Test
     void whoFloodsOnIsNoLongerDecodedAndReadsWhyItWasSentAway() throws Exception {
         URI uri = serve(BURST);
         try (RawWebSocket peer = RawWebSocket.connect(uri)) {
@@ -90,7 +102,7 @@ class SocketGuardTest {
     private URI serve(int burst) throws Exception {
         int port = vertx.createHttpServer()
                 .webSocketHandler(socket -> {
-                    SocketGuard.on(socket, ((WebSocketInternal) socket).connection(), "Peer", limits(burst));
+                    guard.set(SocketGuard.on(socket, ((WebSocketInternal) socket).connection(), "Peer", limits(burst)));
                     socket.handler(read -> {});
                     opened.complete(socket);
                 })
