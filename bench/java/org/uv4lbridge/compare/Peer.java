@@ -117,21 +117,23 @@ final class Peer implements AutoCloseable {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
-    /** Lets Java collect its garbage, where it is Java. */
-    void collect() throws IOException, InterruptedException {
+    /** Lets Java collect its garbage, where it is Java, while the camera and the viewers still answer pings. */
+    void collect(Generator generator) throws IOException {
         if (process == null || !process.info().command().orElse("").endsWith("java")) {
             return;
         }
         for (int n = 0; n < 2; n++) {
-            new ProcessBuilder(
+            Process command = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "jcmd")
                                     .toString(),
                             String.valueOf(process.pid()),
                             "GC.run")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor(30, TimeUnit.SECONDS);
+                    .start();
+            while (command.isAlive()) {
+                generator.rest(POLL_SECONDS);
+            }
         }
     }
 
