@@ -6,16 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.WebSocketInternal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,15 +21,13 @@ import org.uv4lbridge.testkit.TestViewer;
 
 class TextReaderTest {
 
-    private static final int MANY = 200;
-
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private volatile Runnable firstTaken = () -> {};
     private Vertx vertx;
 
     @BeforeEach
     void startVertx() {
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        vertx = Vertx.vertx();
     }
 
     @AfterEach
@@ -44,7 +38,7 @@ class TextReaderTest {
     /** The close frame comes while the event loop is about to learn that the first text has been dealt with. */
     @Test
     void theEndIsHeardAfterTheTextsThatCameBeforeIt() throws Exception {
-        TestViewer peer = TestViewer.connect(vertx, serve(this::open));
+        TestViewer peer = TestViewer.connect(vertx, serve());
         peer.send("one");
         await().atMost(Duration.ofSeconds(10)).until(() -> heard.contains("one"));
         peer.send("two");
@@ -53,37 +47,9 @@ class TextReaderTest {
         assertThat(heard).containsExactly("one", "two", "end");
     }
 
-    /** Both have sent all they have before either is read. */
-    @Test
-    void aSocketThatHasMuchToSayLeavesOthersTheirTurn() throws Exception {
-        Queue<Runnable> readers = new ConcurrentLinkedQueue<>();
-        URI uri = serve(
-                socket -> readers.add(TextReader.read(vertx.getOrCreateContext(), socket, new TextReader.Handler() {
-                    @Override
-                    public void text(String text, Runnable taken) {
-                        heard.add(text);
-                        taken.run();
-                    }
-
-                    @Override
-                    public void closed() {}
-                })));
-        for (String name : List.of("one", "other")) {
-            TestViewer peer = TestViewer.connect(vertx, uri);
-            for (int n = 0; n < MANY; n++) {
-                peer.send(name);
-            }
-        }
-        await().atMost(Duration.ofSeconds(10)).until(() -> readers.size() == 2);
-        readers.forEach(Runnable::run);
-        await().atMost(Duration.ofSeconds(10)).until(() -> heard.size() == 2 * MANY);
-        assertThat(heard.indexOf("one")).isLessThan(heard.lastIndexOf("other"));
-        assertThat(heard.indexOf("other")).isLessThan(heard.lastIndexOf("one"));
-    }
-
-    private URI serve(Handler<ServerWebSocket> opened) throws Exception {
+    private URI serve() throws Exception {
         int port = vertx.createHttpServer()
-                .webSocketHandler(opened)
+                .webSocketHandler(this::open)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
