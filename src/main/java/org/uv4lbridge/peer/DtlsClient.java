@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
@@ -24,6 +25,13 @@ import org.bouncycastle.tls.UseSRTPData;
  * announced, and SRTP. Used by that handshake's thread.
  */
 final class DtlsClient extends DefaultTlsClient {
+
+    /** Told that the handshake fails, before the camera is: a camera may hang up as soon as it knows. */
+    interface Failure {
+        /** @param strange whether the certificate was not the one of the offer */
+        void fails(boolean strange);
+    }
+
     private static final int[] PROFILES = {
         SRTPProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80, SRTPProtectionProfile.SRTP_AEAD_AES_128_GCM
     };
@@ -31,19 +39,23 @@ final class DtlsClient extends DefaultTlsClient {
     private final DtlsIdentity identity;
     private final List<Fingerprint> camera;
     private final Duration limit;
+    private final Failure failure;
     private boolean strange;
 
     /** @param limit for the whole handshake */
-    DtlsClient(DtlsIdentity identity, List<Fingerprint> camera, Duration limit) {
+    DtlsClient(DtlsIdentity identity, List<Fingerprint> camera, Duration limit, Failure failure) {
         super(identity.crypto());
         this.identity = identity;
         this.camera = camera;
         this.limit = limit;
+        this.failure = failure;
     }
 
-    /** Whether the certificate was not the one of the offer. */
-    boolean isStrange() {
-        return strange;
+    @Override
+    public void notifyAlertRaised(short level, short description, String message, Throwable cause) {
+        if (level == AlertLevel.fatal) {
+            failure.fails(strange);
+        }
     }
 
     @Override

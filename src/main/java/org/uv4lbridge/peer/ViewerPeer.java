@@ -46,7 +46,10 @@ public final class ViewerPeer implements AutoCloseable {
         /** @param kind {@code video} or {@code audio} */
         void arrives(String kind, String codec);
 
-        /** DTLS could not be set up; {@code strange} if because of the camera's certificate. */
+        /**
+         * DTLS can't be set up; {@code strange} if because of the camera's certificate. The camera learns of it only
+         * after this has returned.
+         */
         void notSecured(boolean strange);
 
         /** The camera has said goodbye. */
@@ -70,6 +73,9 @@ public final class ViewerPeer implements AutoCloseable {
     private volatile @Nullable DTLSTransport transport;
     private volatile boolean secured;
     private volatile boolean closed;
+    /** Of the handshake's thread. */
+    private boolean failed;
+
     private int reachable;
     private int hidden;
 
@@ -241,7 +247,7 @@ public final class ViewerPeer implements AutoCloseable {
 
     /** The whole life of the DTLS association, on a thread of its own. */
     private void secure() {
-        var client = new DtlsClient(identity, offer.fingerprints(), HANDSHAKE_LIMIT);
+        var client = new DtlsClient(identity, offer.fingerprints(), HANDSHAKE_LIMIT, this::notSecured);
         try {
             DTLSTransport established = new DTLSClientProtocol().connect(client, records);
             transport = established;
@@ -253,14 +259,19 @@ public final class ViewerPeer implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("DTLS ended", e);
-            if (closed) {
-                return;
-            }
             if (transport == null) {
-                listener.notSecured(client.isStrange());
-            } else {
+                notSecured(false);
+            } else if (!closed) {
                 listener.ended();
             }
+        }
+    }
+
+    /** Mostly told by the handshake, else when it has ended without an alert. */
+    private void notSecured(boolean strange) {
+        if (transport == null && !failed && !closed) {
+            failed = true;
+            listener.notSecured(strange);
         }
     }
 
