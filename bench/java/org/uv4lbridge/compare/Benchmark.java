@@ -1,8 +1,6 @@
 package org.uv4lbridge.compare;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,21 +18,21 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
 
-    private static final double WARM_UP = Double.parseDouble(System.getProperty("bench.warmup", "30"));
-    private static final double COMPILE_SECONDS = 10;
     /** Sockets and files of the generator's own. */
     private static final int SPARE = 500;
 
     private static final double SECONDS = Double.parseDouble(System.getProperty("bench.seconds", "4"));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
-    private static final int PER_SECOND = 1_000;
+    /** Messages that the viewers send. */
+    static final int PER_SECOND = 1_000;
+
     private static final int CALLS_PER_SECOND = 40;
     private static final int WINDOW = 4;
-    private static final int AT_ONCE = 32;
+    /** Sessions that are opened at a time. */
+    static final int AT_ONCE = 32;
+
     private static final int STORM = 2_000;
     private static final int MOST = Integer.getInteger("bench.sessions", 10_000);
-    private static final int CAMERAS = 10;
-    private static final int DEAF = 10;
     private static final double QUIET_SECONDS = 20;
 
     private static final Path DOCUMENT = Path.of("docs/performance.md");
@@ -108,7 +106,7 @@ public final class Benchmark {
             return;
         }
         if (modes.contains(Mode.ISOLATION) && kind == Peers.BRIDGE) {
-            isolation();
+            new Isolation(figures, Files.createDirectories(work.resolve("isolation")), jvm).measure(SECONDS);
         }
         if (modes.contains(Mode.IDLE)) {
             List<String> tight = new ArrayList<>(jvm);
@@ -118,62 +116,6 @@ public final class Benchmark {
         if (modes.contains(Mode.START) && kind == Peers.BRIDGE) {
             start();
         }
-    }
-
-    /** 100 healthy sessions with and without trouble in turn, on a bridge with the shipped limits, as far as one address may reach them. */
-    private void isolation() throws IOException, InterruptedException {
-        Path directory = Files.createDirectories(work.resolve("isolation"));
-        try (Generator generator = new Generator(session -> "/cameras/healthy-" + session % CAMERAS);
-                ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<String> settings = new ArrayList<>();
-            List<String> dead = new ArrayList<>();
-            int quiet = generator.listenQuietly();
-            int[] deaths = {Peer.freePort(), deaf.getLocalPort(), quiet};
-            settings.add(camera("flooded", quiet));
-            for (int n = 0; n < CAMERAS; n++) {
-                settings.add(camera("healthy-" + n, generator.cameraPort()));
-                settings.add("bridge.cameras.healthy-" + n + ".seats=100");
-                settings.add(camera("dead-" + n, deaths[n % deaths.length]));
-                settings.add("bridge.cameras.dead-" + n + ".seats=100");
-                dead.add("/cameras/dead-" + n);
-            }
-            settings.add("bridge.limits.candidates-per-session=1000000");
-            settings.add("bridge.limits.sockets-per-address=1000");
-            settings.add("bridge.camera.offer-timeout=3s");
-            try (Peer peer = Peers.bridge(generator, directory, jvm, settings)) {
-                generator.through(peer.port());
-                isolation(generator, dead);
-            }
-            if (!generator.faults().isEmpty()) {
-                figures.fault(Peers.BRIDGE, "isolation: " + generator.faults());
-            }
-        }
-    }
-
-    private void isolation(Generator generator, List<String> dead) throws IOException {
-        generator.open(100, AT_ONCE);
-        List<Pair> healthy = generator.pairs();
-        generator.relay(healthy, PER_SECOND, WARM_UP);
-        letCompile(Peers.BRIDGE, generator);
-        for (int n = 0; n < 3; n++) {
-            double without =
-                    generator.relay(healthy, PER_SECOND, SECONDS).delays().percentile(0.99);
-            generator.open(DEAF, DEAF);
-            List<Pair> all = generator.pairs();
-            Trouble trouble = generator.trouble(dead, all.subList(healthy.size(), all.size()));
-            generator.relay(healthy, PER_SECOND, 1);
-            double with = generator.relay(healthy, PER_SECOND, SECONDS).delays().percentile(0.99);
-            generator.end(trouble);
-            System.err.println("  " + trouble);
-            figures.add(Peers.BRIDGE, "isolation, p99 ms without trouble", without);
-            figures.add(Peers.BRIDGE, "isolation, p99 ms with trouble", with);
-            figures.add(Peers.BRIDGE, "isolation, ratio", with / without);
-        }
-        generator.closeAll();
-    }
-
-    private static String camera(String name, int port) {
-        return "bridge.cameras." + name + ".url=ws://127.0.0.1:" + port + "/stream/webrtc";
     }
 
     @FunctionalInterface
@@ -196,9 +138,11 @@ public final class Benchmark {
     }
 
     private void messages(Peers kind, Peer peer, Generator generator, List<Mode> modes) throws IOException {
+        if (modes.contains(Mode.STORM) && kind.servesMany()) {
+            figures.add(kind, "storm just after its start, all have their offer after s", storm(generator));
+        }
         generator.open(kind.servesMany() ? 100 : 1, AT_ONCE);
-        generator.saturate(WINDOW, warmUp(kind));
-        letCompile(kind, generator);
+        WarmUp.play(peer, seconds -> generator.saturate(WINDOW, seconds));
         if (modes.contains(Mode.SATURATE)) {
             Generator.Result result = generator.saturate(WINDOW, SECONDS);
             figures.add(kind, "saturate, messages/s", result.perSecond());
@@ -212,20 +156,18 @@ public final class Benchmark {
             return;
         }
         if (modes.contains(Mode.CALLS) || modes.contains(Mode.STORM)) {
-            generator.callAll(AT_ONCE, warmUp(kind) / 2);
-            letCompile(kind, generator);
+            WarmUp.play(peer, seconds -> generator.callAll(AT_ONCE, seconds));
         }
         if (modes.contains(Mode.CALLS)) {
-            generator.calls(CALLS_PER_SECOND, 1);
+            WarmUp.play(peer, seconds -> generator.calls(CALLS_PER_SECOND, seconds));
             double before = peer.processorSeconds();
             Generator.Result result = generator.calls(CALLS_PER_SECOND, SECONDS);
             figures.add(kind, "calls, CPU ms/call", (peer.processorSeconds() - before) * 1e3 / result.count());
             figures.add(kind, "calls, call to offer p99 ms", result.delays().percentile(0.99));
         }
         if (modes.contains(Mode.STORM)) {
-            Generator.Result result = generator.open(STORM, STORM);
-            figures.add(kind, "storm, all have their offer after s", result.count() / result.perSecond());
-            generator.closeAll();
+            WarmUp.play(peer, seconds -> storm(generator));
+            figures.add(kind, "storm, all have their offer after s", storm(generator));
         }
         if (modes.contains(Mode.RELAY)) {
             for (int sessions : new TreeSet<>(List.of(10, Math.min(1_000, most()), most()))) {
@@ -236,26 +178,23 @@ public final class Benchmark {
         }
     }
 
+    /** All viewers come at once; how many seconds it takes until the last has its offer. */
+    private static double storm(Generator generator) throws IOException {
+        Generator.Result result = generator.open(STORM, STORM);
+        generator.closeAll();
+        return result.count() / result.perSecond();
+    }
+
     /** Messages in all sessions that are open. */
     private void relay(Peers kind, Peer peer, Generator generator) throws IOException {
         List<Pair> open = generator.pairs();
-        generator.relay(open, PER_SECOND, 1);
+        WarmUp.play(peer, seconds -> generator.relay(open, PER_SECOND, seconds));
         double before = peer.processorSeconds();
         Generator.Result result = generator.relay(open, PER_SECOND, SECONDS);
         String name = "relay " + open.size() + " sessions, ";
         figures.add(kind, name + "p50 ms", result.delays().percentile(0.5));
         figures.add(kind, name + "p99 ms", result.delays().percentile(0.99));
         figures.add(kind, name + "CPU µs/message", (peer.processorSeconds() - before) * 1e6 / result.count());
-    }
-
-    /** Java compiles for a minute, on the processor that has the messages, too. */
-    private static double warmUp(Peers kind) {
-        return kind.isJava() ? WARM_UP : WARM_UP / 8;
-    }
-
-    /** Java gets time for what it has yet to compile, which would count as time for messages. */
-    private static void letCompile(Peers kind, Generator generator) throws IOException {
-        generator.rest(kind.isJava() ? COMPILE_SECONDS : 0);
     }
 
     private void idle(Peers kind, Peer peer, Generator generator) throws IOException, InterruptedException {
@@ -287,7 +226,7 @@ public final class Benchmark {
         for (var way : ways.entrySet()) {
             try (Generator generator = new Generator(Peers.BRIDGE::path);
                     Peer peer = Peers.bridge(
-                            generator, directory, way.getValue(), List.of(camera("off", Peer.freePort())))) {
+                            generator, directory, way.getValue(), List.of(Peers.camera("off", Peer.freePort())))) {
                 figures.add(Peers.BRIDGE, "start, " + way.getKey() + ", s", peer.startSeconds());
                 generator.rest(QUIET_SECONDS);
                 figures.add(Peers.BRIDGE, "start, " + way.getKey() + ", MiB resident", peer.residentKib() / 1024.0);

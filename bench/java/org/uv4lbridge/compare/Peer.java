@@ -6,12 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What stands between viewers and camera: a running process, or nothing. Made by {@link Peers}, ended by {@link #close}. */
@@ -23,6 +25,8 @@ final class Peer implements AutoCloseable {
     private static final int FIRST_PORT = 20_000;
     private static final int LAST_PORT = 32_000;
     private static final double TICKS_PER_SECOND = 100;
+    /** A thread's name has fifteen characters at most. */
+    private static final Pattern COMPILER = Pattern.compile("\\(C[12] CompilerThre");
 
     private final int port;
     private final @Nullable Process process;
@@ -112,7 +116,29 @@ final class Peer implements AutoCloseable {
         if (process == null) {
             return 0;
         }
-        String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+        return processorSeconds(Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat")));
+    }
+
+    /** Seconds of processor time that Java's compilers have had since its start; none where it isn't Java. */
+    double compilerSeconds() throws IOException {
+        if (process == null) {
+            return 0;
+        }
+        double seconds = 0;
+        try (DirectoryStream<Path> threads =
+                Files.newDirectoryStream(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (COMPILER.matcher(stat).find()) {
+                    seconds += processorSeconds(stat);
+                }
+            }
+        }
+        return seconds;
+    }
+
+    /** From the line {@code stat} of a process or thread, proc(5). */
+    private static double processorSeconds(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }

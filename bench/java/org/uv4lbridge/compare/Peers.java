@@ -170,8 +170,9 @@ enum Peers {
         return this != SEED;
     }
 
-    boolean isJava() {
-        return List.of(BRIDGE, CAMEL, VERTX).contains(this);
+    /** The setting for a camera on a port of this machine. */
+    static String camera(String name, int port) {
+        return "bridge.cameras." + name + ".url=ws://127.0.0.1:" + port + "/stream/webrtc";
     }
 
     private static Peer java(Generator camera, int port, Path work, List<String> jvm, String... arguments)

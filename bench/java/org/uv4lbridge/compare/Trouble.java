@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Trouble {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final int CALLERS = 100;
+    /** With the others, no more at once than the bridge takes in a second. */
+    private static final int CALLERS = 80;
+
     private static final int FLOOD_AT_ONCE = 50;
     /** A camera that hears and says nothing. */
     static final String FLOODED = "/cameras/flooded";
