@@ -99,18 +99,14 @@ public final class Benchmark {
     }
 
     private void measure(Peers kind, List<Mode> modes) throws IOException, InterruptedException {
+        if (modes.contains(Mode.STORM) && kind.servesMany()) {
+            run(kind, jvm, (peer, generator) -> storm(kind, generator, "storm just after the start"));
+        }
         if (modes.stream().anyMatch(List.of(Mode.RELAY, Mode.SATURATE, Mode.CALLS, Mode.STORM)::contains)) {
             run(kind, jvm, (peer, generator) -> messages(kind, peer, generator, modes));
         }
-        if (!kind.servesMany()) {
+        if (!kind.servesMany() || kind != Peers.BRIDGE && figures.failed(kind)) {
             return;
-        }
-        if (modes.contains(Mode.STORM)) {
-            run(
-                    kind,
-                    jvm,
-                    (peer, generator) -> figures.add(
-                            kind, "storm just after the start, all have their offer after s", storm(generator)));
         }
         if (modes.contains(Mode.ISOLATION) && kind == Peers.BRIDGE) {
             new Isolation(figures, Files.createDirectories(work.resolve("isolation")), jvm).measure(SECONDS);
@@ -146,7 +142,7 @@ public final class Benchmark {
 
     private void messages(Peers kind, Peer peer, Generator generator, List<Mode> modes) throws IOException {
         generator.open(kind.servesMany() ? 100 : 1, AT_ONCE);
-        WarmUp.play(peer, seconds -> generator.saturate(WINDOW, seconds));
+        WarmUp.play(peer, generator, seconds -> generator.saturate(WINDOW, seconds));
         if (modes.contains(Mode.SATURATE)) {
             Generator.Result result = generator.saturate(WINDOW, SECONDS);
             figures.add(kind, "saturate, messages/s", result.perSecond());
@@ -160,18 +156,18 @@ public final class Benchmark {
             return;
         }
         if (modes.contains(Mode.CALLS) || modes.contains(Mode.STORM)) {
-            WarmUp.play(peer, seconds -> generator.callAll(AT_ONCE, seconds));
+            WarmUp.play(peer, generator, seconds -> generator.callAll(AT_ONCE, seconds));
         }
         if (modes.contains(Mode.CALLS)) {
-            WarmUp.play(peer, seconds -> generator.calls(CALLS_PER_SECOND, seconds));
+            WarmUp.play(peer, generator, seconds -> generator.calls(CALLS_PER_SECOND, seconds));
             double before = peer.processorSeconds();
             Generator.Result result = generator.calls(CALLS_PER_SECOND, SECONDS);
             figures.add(kind, "calls, CPU ms/call", (peer.processorSeconds() - before) * 1e3 / result.count());
             figures.add(kind, "calls, call to offer p99 ms", result.delays().percentile(0.99));
         }
         if (modes.contains(Mode.STORM)) {
-            WarmUp.play(peer, seconds -> storm(generator));
-            figures.add(kind, "storm, all have their offer after s", storm(generator));
+            WarmUp.play(peer, generator, seconds -> storm(generator));
+            storm(kind, generator, "storm");
         }
         if (modes.contains(Mode.RELAY)) {
             for (int sessions : new TreeSet<>(List.of(10, Math.min(1_000, most()), most()))) {
@@ -180,6 +176,10 @@ public final class Benchmark {
             }
             generator.closeAll();
         }
+    }
+
+    private void storm(Peers kind, Generator generator, String name) throws IOException {
+        figures.add(kind, name + ", all have their offer after s", storm(generator));
     }
 
     /** All viewers come at once; how many seconds it takes until the last has its offer. */
@@ -192,7 +192,7 @@ public final class Benchmark {
     /** Messages in all sessions that are open. */
     private void relay(Peers kind, Peer peer, Generator generator) throws IOException {
         List<Pair> open = generator.pairs();
-        WarmUp.play(peer, seconds -> generator.relay(open, PER_SECOND, seconds));
+        WarmUp.play(peer, generator, seconds -> generator.relay(open, PER_SECOND, seconds));
         double before = peer.processorSeconds();
         Generator.Result result = generator.relay(open, PER_SECOND, SECONDS);
         String name = "relay " + open.size() + " sessions, ";

@@ -64,8 +64,8 @@ final class Isolation {
     private void measure(Peer peer, Generator generator, double seconds) throws IOException {
         generator.open(HEALTHY, Benchmark.AT_ONCE);
         List<Pair> healthy = generator.pairs();
-        WarmUp.play(peer, step -> without(generator, healthy, step));
-        WarmUp.play(peer, step -> besides(generator, healthy, step));
+        WarmUp.play(peer, generator, step -> without(generator, healthy, step));
+        WarmUp.play(peer, generator, step -> besides(generator, healthy, step));
         for (int n = 0; n < TURNS; n++) {
             double without = without(generator, healthy, seconds);
             double with = besides(generator, healthy, seconds);

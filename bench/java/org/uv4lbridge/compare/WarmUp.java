@@ -19,8 +19,8 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Peers that aren't Java play the part once. */
-    static void play(Peer peer, Part part) throws IOException {
+    /** Peers that aren't Java play the part once, as do those that have had a fault, which may take long over it. */
+    static void play(Peer peer, Generator generator, Part part) throws IOException {
         long began = System.nanoTime();
         double seconds;
         double compiled;
@@ -29,7 +29,9 @@ final class WarmUp {
             part.play(STEP);
             compiled = peer.compilerSeconds() - before;
             seconds = (System.nanoTime() - began) / 1e9;
-        } while (compiled > STILL_COMPILING * STEP && seconds < LONGEST);
+        } while (compiled > STILL_COMPILING * STEP
+                && seconds < LONGEST
+                && generator.faults().isEmpty());
         if (compiled > 0) {
             System.err.printf("  warm after %.0f s, Java compiled for %.2f s in the end%n", seconds, compiled);
         }
