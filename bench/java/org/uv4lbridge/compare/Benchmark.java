@@ -33,7 +33,7 @@ public final class Benchmark {
 
     private static final int STORM = 2_000;
     private static final int MOST = Integer.getInteger("bench.sessions", 10_000);
-    private static final double QUIET_SECONDS = 20;
+    private static final double QUIET_SECONDS = 15;
 
     private static final Path DOCUMENT = Path.of("docs/performance.md");
     private static final String BEGIN = "<!-- figures: the output of bench/run -->";

@@ -111,12 +111,13 @@ final class Peer implements AutoCloseable {
         return startSeconds;
     }
 
-    /** Seconds of processor time since its start. */
+    /** Seconds of processor time since its start, but for that of Java's compilers. */
     double processorSeconds() throws IOException {
         if (process == null) {
             return 0;
         }
-        return processorSeconds(Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat")));
+        return processorSeconds(Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat")))
+                - compilerSeconds();
     }
 
     /** Seconds of processor time that Java's compilers have had since its start; none where it isn't Java. */

@@ -6,10 +6,12 @@ import java.io.IOException;
 final class WarmUp {
 
     /** The longest, in seconds. */
-    private static final double LONGEST = Double.parseDouble(System.getProperty("bench.warmup", "60"));
+    private static final double LONGEST = Double.parseDouble(System.getProperty("bench.warmup", "30"));
 
     private static final double STEP = 3;
-    /** The share of a processor that Java's compilers may have once a peer is warm. */
+    /** Played in a row with less than this share of the processor for Java's compilers, it is warm. */
+    private static final int QUIET_STEPS = 2;
+
     private static final double STILL_COMPILING = 0.01;
 
     /** What is played. */
@@ -19,21 +21,23 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Peers that aren't Java play the part once, as do those that have had a fault, which may take long over it. */
+    /** Peers that aren't Java play the part once; Java that has had a fault no more, for it may take long over it. */
     static void play(Peer peer, Generator generator, Part part) throws IOException {
         long began = System.nanoTime();
-        double seconds;
-        double compiled;
-        do {
+        double seconds = 0;
+        double compiled = 0;
+        for (int quiet = 0; quiet < QUIET_STEPS && seconds < LONGEST && generator.faults().isEmpty(); quiet++) {
             double before = peer.compilerSeconds();
             part.play(STEP);
+            if (before == 0) {
+                return;
+            }
             compiled = peer.compilerSeconds() - before;
+            if (compiled > STILL_COMPILING * STEP) {
+                quiet = -1;
+            }
             seconds = (System.nanoTime() - began) / 1e9;
-        } while (compiled > STILL_COMPILING * STEP
-                && seconds < LONGEST
-                && generator.faults().isEmpty());
-        if (compiled > 0) {
-            System.err.printf("  warm after %.0f s, Java compiled for %.2f s in the end%n", seconds, compiled);
         }
+        System.err.printf("  warm after %.0f s, Java compiled for %.2f s in the end%n", seconds, compiled);
     }
 }
