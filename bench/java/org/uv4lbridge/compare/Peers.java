@@ -179,6 +179,8 @@ enum Peers {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(javaProgram());
+        // A compiler's thread that ended would take its time out of the sum of theirs.
+        command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         command.addAll(jvm);
         command.addAll(List.of(arguments));
         return Peer.start(camera, port, command, work);

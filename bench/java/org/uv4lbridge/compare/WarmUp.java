@@ -26,7 +26,9 @@ final class WarmUp {
         long began = System.nanoTime();
         double seconds = 0;
         double compiled = 0;
-        for (int quiet = 0; quiet < QUIET_STEPS && seconds < LONGEST && generator.faults().isEmpty(); quiet++) {
+        for (int quiet = 0;
+                quiet < QUIET_STEPS && seconds < LONGEST && generator.faults().isEmpty();
+                quiet++) {
             double before = peer.compilerSeconds();
             part.play(STEP);
             if (before == 0) {
