@@ -67,15 +67,18 @@ class TextReaderTest {
         TestViewer talker = TestViewer.connect(peers, server);
         WebSocket other = get(peers.createWebSocketClient().connect(server.getPort(), server.getHost(), "/"));
         await().atMost(Duration.ofSeconds(10)).until(() -> below.size() == 2);
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch sent = new CountDownLatch(1);
         ChannelHandlerContext talking = below.get(0);
         talking.executor().submit(() -> {
+            begun.countDown();
             sent.await(10, TimeUnit.SECONDS);
             for (int n = 1; n <= 100; n++) {
                 talking.fireChannelRead(new TextWebSocketFrame(String.valueOf(n)));
             }
             return talking.fireChannelReadComplete();
         });
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         get(other.writeTextMessage("other"));
         sent.countDown();
 
