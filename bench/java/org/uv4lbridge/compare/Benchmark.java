@@ -87,7 +87,7 @@ public final class Benchmark {
                 DOCUMENT, text.substring(0, begin) + "\n" + figures + "\n\n" + text.substring(text.indexOf(END)));
     }
 
-    /** The modes; the first four share a process, which is warm by then, but for the storm just after the start. */
+    /** The modes; the first four share a process, which is warm by then. A storm has one more, just started. */
     enum Mode {
         RELAY,
         SATURATE,
@@ -105,13 +105,13 @@ public final class Benchmark {
         if (modes.stream().anyMatch(List.of(Mode.RELAY, Mode.SATURATE, Mode.CALLS, Mode.STORM)::contains)) {
             run(kind, jvm, (peer, generator) -> messages(kind, peer, generator, modes));
         }
-        if (!kind.servesMany() || kind != Peers.BRIDGE && figures.failed(kind)) {
+        if (!kind.servesMany()) {
             return;
         }
         if (modes.contains(Mode.ISOLATION) && kind == Peers.BRIDGE) {
             new Isolation(figures, Files.createDirectories(work.resolve("isolation")), jvm).measure(SECONDS);
         }
-        if (modes.contains(Mode.IDLE)) {
+        if (modes.contains(Mode.IDLE) && (kind == Peers.BRIDGE || !figures.failed(kind))) {
             List<String> tight = new ArrayList<>(jvm);
             tight.addAll(List.of("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"));
             run(kind, tight, (peer, generator) -> idle(kind, peer, generator));

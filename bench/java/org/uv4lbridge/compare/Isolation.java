@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Healthy sessions with and without trouble in turn, on a bridge with the shipped limits, as far as one address may reach them. */
 final class Isolation {
@@ -18,7 +19,8 @@ final class Isolation {
     private final Figures figures;
     private final Path directory;
     private final List<String> jvm;
-    private final List<String> dead = new ArrayList<>();
+    private final List<String> dead =
+            IntStream.range(0, CAMERAS).mapToObj(n -> "/cameras/dead-" + n).toList();
 
     /** @param directory where the bridge runs */
     Isolation(Figures figures, Path directory, List<String> jvm) {
@@ -42,7 +44,7 @@ final class Isolation {
         }
     }
 
-    /** Cameras that live, and such as refuse, take no connection or never answer. */
+    /** Cameras that live, and as many dead ones, which refuse, take no connection or never answer. */
     private List<String> settings(Generator generator, ServerSocket deaf) throws IOException {
         int quiet = generator.listenQuietly();
         int[] deaths = {Peer.freePort(), deaf.getLocalPort(), quiet};
@@ -53,7 +55,6 @@ final class Isolation {
             settings.add("bridge.cameras.healthy-" + n + ".seats=100");
             settings.add(Peers.camera("dead-" + n, deaths[n % deaths.length]));
             settings.add("bridge.cameras.dead-" + n + ".seats=100");
-            dead.add("/cameras/dead-" + n);
         }
         settings.add("bridge.limits.candidates-per-session=1000000");
         settings.add("bridge.limits.sockets-per-address=1000");

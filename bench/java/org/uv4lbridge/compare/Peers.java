@@ -21,8 +21,7 @@ enum Peers {
                     "bridge.limits.sockets=100000",
                     "bridge.limits.handshakes-per-second=100000"));
             for (int n = 0; n < CAMERAS; n++) {
-                settings.add(
-                        "bridge.cameras.bench-" + n + ".url=ws://127.0.0.1:" + camera.cameraPort() + "/stream/webrtc");
+                settings.add(camera("bench-" + n, camera.cameraPort()));
                 settings.add("bridge.cameras.bench-" + n + ".seats=1000");
             }
             return bridge(camera, work, jvm, settings);

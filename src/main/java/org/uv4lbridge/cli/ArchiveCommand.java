@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "archive",
         description = {
-            "Make an archive of classes, with which the bridge starts in half the time.",
+            "Make an archive of classes, with which the bridge starts sooner.",
             "",
             "java -XX:SharedArchiveFile=uv4l-bridge.jsa -jar uv4l-bridge.jar",
             "",

@@ -103,8 +103,8 @@ class TextReaderTest {
     }
 
     private void open(ServerWebSocket socket) {
-        ChannelHandlerContext vertxs = ((WebSocketInternal) socket).channelHandlerContext();
-        vertxs.pipeline().addBefore(vertxs.name(), "test", new ChannelInboundHandlerAdapter() {
+        ChannelHandlerContext ofVertx = ((WebSocketInternal) socket).channelHandlerContext();
+        ofVertx.pipeline().addBefore(ofVertx.name(), "test", new ChannelInboundHandlerAdapter() {
             @Override
             public void handlerAdded(ChannelHandlerContext context) {
                 below.add(context);
