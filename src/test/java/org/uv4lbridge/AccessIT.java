@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.uv4lbridge.testkit.ViewerOptions;
 import org.uv4lbridge.viewer.ViewerComponent;
 
 /** Who may watch, for each way to prove who one is. */
+@Tag("core")
 class AccessIT extends BridgeScene {
 
     private static final int EXPIRED = 4401;

@@ -12,17 +12,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.Looks;
 import org.uv4lbridge.testkit.ScriptedPage;
 
 /** Whoever has no mouse, can't see the page, or wants other colours or no motion can use it as well as anybody. */
+@Tag("browser")
 class AccessibilityIT {
 
     private static final Consumer<WebSocketRoute> REFUSES = call -> call.send(message("CAMERA_REFUSES", "401"));
@@ -40,32 +40,16 @@ class AccessibilityIT {
     private static final String ANIMATIONS =
             "() => document.querySelector('uv4l-camera').shadowRoot.getAnimations().length";
 
-    private static Browsers browser;
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private ScriptedPage scripted;
     private Page page;
 
-    @BeforeAll
-    static void launch() {
-        browser = Browsers.launch(Kind.CHROMIUM);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void open() {
-        scripted = ScriptedPage.open(browser.page());
+        scripted = ScriptedPage.open(BROWSERS.page(Kind.CHROMIUM));
         page = scripted.page();
-    }
-
-    @AfterEach
-    void close() {
-        page.close();
     }
 
     @Test

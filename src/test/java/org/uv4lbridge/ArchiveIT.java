@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -18,6 +19,7 @@ import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.Program;
 
 /** The archive that the jar makes of its classes: Java takes it, and without it the bridge starts all the same. */
+@Tag("process")
 class ArchiveIT extends BridgeScene {
 
     @TempDir

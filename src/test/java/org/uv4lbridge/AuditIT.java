@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -22,6 +23,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** What the audit log holds of real calls, and what the command says of it. */
+@Tag("core")
 class AuditIT extends BridgeScene {
 
     private static final String CHECKED = "[0-9a-f]{64}";
@@ -112,6 +114,7 @@ class AuditIT extends BridgeScene {
         assertThat(log()).content().doesNotContain("v=0", "candidate", "vformat", "newsOfTomorrow", "what");
     }
 
+    @Tag("process")
     @Test
     void itsEndIsShownWhileTheBridgeRunsAndContinuedByTheNext() throws Exception {
         ObjectName bean = new ObjectName("org.uv4lbridge:type=Audit");
@@ -133,6 +136,7 @@ class AuditIT extends BridgeScene {
                         + "\\.\n");
     }
 
+    @Tag("process")
     @Test
     void theCommandNamesTheFirstLineThatIsMissing() throws Exception {
         audited(camera()).close();
@@ -156,6 +160,7 @@ class AuditIT extends BridgeScene {
         assertThat(shortened.stdout()).startsWith("audit.jsonl is not whole: no line has the expected SHA-256.");
     }
 
+    @Tag("process")
     @Test
     void theCommandSaysHowItIsUsed() {
         for (String[] wrong : List.of(
@@ -172,6 +177,7 @@ class AuditIT extends BridgeScene {
         }
     }
 
+    @Tag("process")
     @Test
     void aLogThatCannotBeOpenedStopsTheStart() {
         Program program = closing(Program.run(directory, Map.of("bridge.audit.file", "none/audit.jsonl")));

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -24,30 +24,20 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.WallPage;
 
 /** What the page may cost before there is something to see. */
+@Tag("browser")
 class BudgetIT extends BridgeScene {
 
     private static final int MOST_BYTES = 100 * 1024;
     private static final int MOST_REQUESTS = 9;
 
-    private static Browsers browser;
-
-    @BeforeAll
-    static void launch() {
-        browser = Browsers.launchForMedia(Kind.CHROMIUM);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "ja"})
     void theWallAndItsFirstPictureAreThereWithin100KiBAndTenRequests(String language) throws Exception {
         RunningBridge bridge = bridge(Map.of(), twoCameras(demoCamera(2).url()));
-        Page page = closing(browser.strictPage(new Browser.NewPageOptions().setLocale(language)));
+        Page page = BROWSERS.strictPage(Kind.CHROMIUM, new Browser.NewPageOptions().setLocale(language));
         List<Response> answers = new ArrayList<>();
         page.onResponse(answers::add);
         WallPage wall = WallPage.open(page, bridge, "");
@@ -69,7 +59,7 @@ class BudgetIT extends BridgeScene {
     @Test
     void thePageIsPaintedBeforeTheBridgeHasNamedItsCameras() throws Exception {
         RunningBridge bridge = bridge(camera());
-        Page page = closing(browser.strictPage());
+        Page page = BROWSERS.strictPage(Kind.CHROMIUM);
         List<Route> held = new ArrayList<>();
         page.route("**/api/cameras", held::add);
         page.navigate(bridge.http("/").toString());
@@ -86,7 +76,7 @@ class BudgetIT extends BridgeScene {
     void thePageIsPaintedThoughNoCameraAnswers() throws Exception {
         URI dead = camera(FakeUv4lCamera.with().answersHandshake(false)).uri();
         RunningBridge bridge = bridge(Map.of(), twoCameras(dead));
-        WallPage wall = WallPage.open(closing(browser.strictPage()), bridge, "");
+        WallPage wall = WallPage.open(BROWSERS.strictPage(Kind.CHROMIUM), bridge, "");
         awaitPaint(wall.page());
         wall.await("porch", "calling");
     }

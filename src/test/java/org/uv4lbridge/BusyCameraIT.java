@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import org.uv4lbridge.testkit.TestViewer;
 import org.uv4lbridge.testkit.Uv4lText;
 
 /** A camera that is still shutting the last call down, and says so. */
+@Tag("core")
 class BusyCameraIT extends BridgeScene {
 
     /** A viewer that has hung up, at a camera that takes this long to shut its call down. */

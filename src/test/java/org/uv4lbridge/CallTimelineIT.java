@@ -9,12 +9,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -27,24 +27,20 @@ import org.uv4lbridge.testkit.Sdp;
 import org.uv4lbridge.testkit.Uv4lText;
 
 /** What a call in a real browser writes down, and what it tells the bridge of it. */
+@Tag("browser")
 class CallTimelineIT extends BridgeScene {
 
-    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private final List<JsonObject> messages = new ArrayList<>();
     private WebSocketRoute socket;
-
-    @AfterAll
-    static void quit() {
-        BROWSERS.values().forEach(Browsers::close);
-        BROWSERS.clear();
-    }
 
     @ParameterizedTest
     @EnumSource
     void aCallIsToldFromItsSocketToItsEnd(Kind kind) throws Exception {
         RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
-        CallPage page = CallPage.open(browser(kind).page(), bridge).call(bridge.ws("/cameras/demo"));
+        CallPage page = CallPage.open(BROWSERS.page(kind), bridge).call(bridge.ws("/cameras/demo"));
         eventually(() -> assertThat(page.names()).contains("frame", "statistics"));
         page.hangUp();
         List<String> names = page.names();
@@ -82,7 +78,7 @@ class CallTimelineIT extends BridgeScene {
     void theEnvironmentSaysWhatTheBrowserCanShow() throws Exception {
         RunningBridge bridge =
                 closing(RunningBridge.start(routes, Map.of("bridge.ice-servers", "[{\"urls\":\"stun:127.0.0.1:9\"}]")));
-        CallPage page = CallPage.open(browser(Kind.CHROMIUM).page(), bridge).call(bridge.ws("/cameras/demo"));
+        CallPage page = CallPage.open(BROWSERS.page(Kind.CHROMIUM), bridge).call(bridge.ws("/cameras/demo"));
         eventually(() -> assertThat(page.names()).contains("frame"));
         JsonObject environment = new JsonObject((String) page.evaluate("JSON.stringify(call.environment)"));
         assertThat(environment.getBoolean("secure")).isFalse();
@@ -196,17 +192,13 @@ class CallTimelineIT extends BridgeScene {
         page.page().waitForCondition(() -> closed.equals(List.of(1000)));
     }
 
-    private static Browsers browser(Kind kind) {
-        return BROWSERS.computeIfAbsent(kind, Browsers::launchForMedia);
-    }
-
     private void name() {
         socket.send("{\"what\":\"bridge\",\"event\":\"session\",\"id\":\"s1\"}");
     }
 
     /** A call to a bridge whose part the test plays, on a clock that stands still. */
     private CallPage scripted() {
-        Page page = browser(Kind.CHROMIUM).page();
+        Page page = BROWSERS.page(Kind.CHROMIUM);
         page.routeWebSocket("**/cameras/*", route -> {
             socket = route;
             route.onMessage(frame -> messages.add(new JsonObject(frame.text())));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -18,6 +19,7 @@ import org.uv4lbridge.testkit.TestCertificate;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** Which cameras behind {@code wss:} are trusted. */
+@Tag("core")
 class CameraTlsIT extends BridgeScene {
 
     private static final String DIALER = "org.uv4lbridge.uv4l.WebSocketDialer";

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -17,6 +18,7 @@ import org.uv4lbridge.testkit.Program;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** The commands of the packaged jar, some of them towards a bridge that runs from the same one. */
+@Tag("process")
 class CommandsIT extends BridgeScene {
 
     @TempDir

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.ScriptedPage;
 
 /** The buttons on the picture, with a camera that has real media. */
+@Tag("browser")
 class ControlsIT extends PeerScene {
 
     private static final Map<String, String> TITLE = Map.of("bridge.cameras.porch.title", "Front: porch/ポーチ");

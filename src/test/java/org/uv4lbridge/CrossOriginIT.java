@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -17,6 +18,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestTokens;
 
 /** What browsers are told of pages of other origins. */
+@Tag("core")
 class CrossOriginIT extends BridgeScene {
 
     private static final String FRIEND = "https://home.example.org:8443";

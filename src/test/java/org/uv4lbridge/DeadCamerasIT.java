@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.CameraConnection;
@@ -19,6 +20,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** Cameras that are dead cost the viewers of the others nothing; how little is measured by docs/reliability.md. */
+@Tag("load")
 class DeadCamerasIT extends BridgeScene {
 
     private static final int CAMERAS = 5;

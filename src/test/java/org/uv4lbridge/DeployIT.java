@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.config.Settings;
@@ -32,6 +33,7 @@ import org.uv4lbridge.testkit.Release;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** What {@code deploy/} holds for containers, and the image of the build, as far as it can be seen without a container. */
+@Tag("package")
 class DeployIT extends BridgeScene {
 
     private static final Path DEPLOY = Path.of("deploy");

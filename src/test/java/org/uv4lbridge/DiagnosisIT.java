@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +25,7 @@ import org.uv4lbridge.testkit.Sdp;
 import org.uv4lbridge.testkit.Uv4lText;
 
 /** Each rule of the diagnosis by a fault made on purpose, in a call of a real browser to a real bridge. */
+@Tag("browser")
 class DiagnosisIT extends BridgeScene {
 
     /** No packet leaves for the addresses that a camera names. */
@@ -42,20 +43,15 @@ class DiagnosisIT extends BridgeScene {
               return setRemoteDescription.call(this, { type, sdp: sdp.%s });
             };""";
 
-    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     @TempDir
     Path directory;
 
-    @AfterAll
-    static void quit() {
-        BROWSERS.values().forEach(Browsers::close);
-        BROWSERS.clear();
-    }
-
     @Test
     void insecureSocket() {
-        CallPage page = CallPage.openWithoutBridge(browser(Kind.CHROMIUM).page(), "https://bridge.test/");
+        CallPage page = CallPage.openWithoutBridge(BROWSERS.page(Kind.CHROMIUM), "https://bridge.test/");
         assertExplained("insecureSocket", page.call(URI.create("ws://camera.test/")));
     }
 
@@ -250,15 +246,10 @@ class DiagnosisIT extends BridgeScene {
     }
 
     private static CallPage page(Kind kind, RunningBridge bridge) {
-        return CallPage.open(browser(kind).page(), bridge);
-    }
-
-    private static Browsers browser(Kind kind) {
-        return BROWSERS.computeIfAbsent(kind, Browsers::launchForMedia);
+        return CallPage.open(BROWSERS.page(kind), bridge);
     }
 
     private static void assertExplained(String rule, CallPage page) {
         eventually(() -> assertThat(page.rule()).as(page.timeline().encode()).isEqualTo(rule));
-        page.page().close();
     }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,7 @@ import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.ScriptedPage;
 
 /** Each rule of the diagnosis by itself: on a timeline that it explains, and on one that only looks like it. */
+@Tag("browser")
 class DiagnosisRulesIT {
 
     /** Words for the entries of a timeline; {@code answered} is a call with an answer and no way to the camera yet. */
@@ -48,20 +50,14 @@ class DiagnosisRulesIT {
             const slow = 10_000;
             """;
 
-    private static Browsers browser;
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
+
     private static ScriptedPage page;
 
     @BeforeAll
-    static void launch() {
-        browser = Browsers.launch(Kind.CHROMIUM);
-        page = ScriptedPage.open(browser.page());
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
+    static void open() {
+        page = ScriptedPage.open(BROWSERS.page(Kind.CHROMIUM));
     }
 
     /** A rule, timelines that it explains, and timelines that it doesn't. */

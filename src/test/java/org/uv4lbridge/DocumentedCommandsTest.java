@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Of every command in the documents it is known which test runs it, or why none does. */
+@Tag("unit")
 class DocumentedCommandsTest {
 
     private static final Path LIST = Path.of("src/test/resources/org/uv4lbridge/documented-commands.txt");

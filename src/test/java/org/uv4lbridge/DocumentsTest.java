@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,7 @@ import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.What;
 
 /** What the documents name exists, and what exists is named where a reader looks for it. */
+@Tag("unit")
 class DocumentsTest {
 
     private static final Path README = Path.of("README.md");

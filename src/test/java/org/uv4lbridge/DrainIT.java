@@ -9,6 +9,7 @@ import java.util.Map;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -21,6 +22,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** A bridge that is asked to stop, or to take no more calls. */
+@Tag("process")
 class DrainIT extends BridgeScene {
 
     private static final int GOING_AWAY = 1001;

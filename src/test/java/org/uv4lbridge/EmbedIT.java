@@ -11,13 +11,13 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,13 +30,15 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestTokens;
 
 /** The element {@code <uv4l-camera>} in pages of another site, in real browsers; docs/embedding.md promises what is shown here. */
+@Tag("browser")
 class EmbedIT extends BridgeScene {
 
     private static final Path EXAMPLE = Path.of("examples/embed/index.html");
     private static final Path MODULES = Path.of("src/main/resources/org/uv4lbridge/page");
     private static final double IN_THE_END = 90_000;
 
-    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     private String policy = "";
@@ -71,29 +73,6 @@ class EmbedIT extends BridgeScene {
                     .setStatusCode(pages.containsKey(path) ? 200 : otherwise)
                     .end(pages.getOrDefault(path, ""));
         }
-    }
-
-    @AfterAll
-    static void closeBrowsers() {
-        BROWSERS.values().forEach(Browsers::close);
-        BROWSERS.clear();
-    }
-
-    private static Browsers browsers(Kind kind) {
-        return BROWSERS.computeIfAbsent(kind, Browsers::launchForMedia);
-    }
-
-    private Page strictPage(Kind kind) {
-        Page page = browsers(kind).strictPage();
-        closing(page::close);
-        return page;
-    }
-
-    /** One whose console may show errors. */
-    private Page page(Kind kind) {
-        Page page = browsers(kind).page();
-        closing(page::close);
-        return page;
     }
 
     private RunningBridge demo(Map<String, String> settings) throws Exception {
@@ -131,7 +110,7 @@ class EmbedIT extends BridgeScene {
         assertThat(example).contains("http://localhost:41337/embed.js");
         pages.put(
                 "/", example.replace("http://localhost:41337/", bridge.http("/").toString()));
-        Page page = strictPage(kind);
+        Page page = BROWSERS.strictPage(kind);
         page.navigate(site + "/");
         awaitPicture(page);
         page.getByText("They are on air.").waitFor();
@@ -148,7 +127,7 @@ class EmbedIT extends BridgeScene {
     void aListedOriginCanSendNothingButWhatItNeeds(Kind kind) throws Exception {
         RunningBridge bridge = demo(Map.of("bridge.allowed-origins", site));
         pages.put("/", "<!doctype html><title>Nothing</title>");
-        Page page = page(kind);
+        Page page = BROWSERS.page(kind);
         page.navigate(site + "/");
         assertThat(answerTo(page, bridge.http("/api/cameras"), "{}")).isEqualTo("200");
         assertThat(answerTo(page, bridge.http("/api/cameras"), "{headers: {Authorization: 'Bearer x'}}"))
@@ -172,7 +151,7 @@ class EmbedIT extends BridgeScene {
         pages.put("/", Files.readString(EXAMPLE).replace("http://localhost:41337/", address));
         pages.put("/copy.html", embed("<uv4l-camera src='" + address + "' camera=demo autoplay></uv4l-camera>"));
         pages.put("/frame.html", "<!doctype html><title>Frame</title><iframe src='" + address + "'></iframe>");
-        Page page = page(kind);
+        Page page = BROWSERS.page(kind);
         page.navigate(site + "/");
         assertThat(page.evaluate("at => import(at).catch(({ name }) => name)", address + "embed.js"))
                 .isEqualTo("TypeError");
@@ -212,7 +191,7 @@ class EmbedIT extends BridgeScene {
                 "/",
                 "<!doctype html><title>Frame</title><iframe width=800 height=800 allow='autoplay; fullscreen' src='"
                         + bridge.http("/") + "'></iframe>");
-        Page page = strictPage(kind);
+        Page page = BROWSERS.strictPage(kind);
         page.navigate(site + "/");
         FrameLocator frame = page.frameLocator("iframe");
         frame.locator("#call").click();
@@ -252,7 +231,7 @@ class EmbedIT extends BridgeScene {
                 await customElements.whenDefined('uv4l-camera');
                 camera.call();
                 """.formatted(signer.token("anna", Map.of("cameras", "*"))));
-        Page page = page(kind);
+        Page page = BROWSERS.page(kind);
         page.navigate(site + "/");
         awaitPicture(page);
         assertThat(page.evaluate("document.querySelector('uv4l-camera').snapshot().then(({ type }) => type)"))
@@ -287,7 +266,7 @@ class EmbedIT extends BridgeScene {
                         + "one.trickle = false; one.muted = true; const seen = [];"
                         + "addEventListener('statechange', ({ target, detail }) => seen.push(`${target.id} ${detail.state}`));"
                         + "</script>"));
-        Page page = page(kind);
+        Page page = BROWSERS.page(kind);
         page.navigate(site + "/");
         assertThat(porch.awaitCalls(1).get(0).connection().awaitMessage("call").text())
                 .as("what was set before the module came")
@@ -332,7 +311,7 @@ class EmbedIT extends BridgeScene {
     @EnumSource
     void aPageChoosesItsSizeItsColoursAndItsLanguage(Kind kind) {
         pages.put("/", embed("<div style='width: 640px'><uv4l-camera id=one></uv4l-camera></div>"));
-        Page page = strictPage(kind);
+        Page page = BROWSERS.strictPage(kind);
         page.route(
                 "**/js/texts-ja.js",
                 route -> route.fulfill(new Route.FulfillOptions()
@@ -369,7 +348,7 @@ class EmbedIT extends BridgeScene {
     @ParameterizedTest
     @EnumSource
     void anHttpsPageIsToldThatItsBridgeMustHaveACertificate(Kind kind) {
-        Page page = page(kind);
+        Page page = BROWSERS.page(kind);
         page.route("https://site.test/**", route -> {
             String path = URI.create(route.request().url()).getPath();
             if (path.startsWith("/copy/")) {

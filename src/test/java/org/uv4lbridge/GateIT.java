@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import org.uv4lbridge.testkit.RawWebSocket;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** Names, addresses and origins: what the public port looks at before it looks at who asks. */
+@Tag("core")
 class GateIT extends BridgeScene {
 
     private static final String PROXY = "bridge.proxies";

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.CameraConnection;
@@ -16,6 +17,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** Peers that are gone without a word, and those that only seem to be. */
+@Tag("core")
 class GhostIT extends BridgeScene {
 
     private static final Map<String, String> QUICK = Map.of(

@@ -30,6 +30,7 @@ import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXConnectorServerFactory;
 import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.observe.BridgeMXBean;
@@ -44,6 +45,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** A bridge that is steered by a JMX client over RMI, as jconsole does. */
+@Tag("core")
 class JmxIT extends BridgeScene {
 
     private static final String DOMAIN = "org.uv4lbridge:";

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -19,6 +20,7 @@ import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.Program;
 
 /** The program with Jolokia's agent and the policy of {@code monitoring/}, by which Hawtio looks at it. */
+@Tag("process")
 class JolokiaIT extends BridgeScene {
 
     private static final Path POLICY = Path.of("monitoring/jolokia-access.xml").toAbsolutePath();

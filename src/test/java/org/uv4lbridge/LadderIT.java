@@ -7,14 +7,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.ScriptedPage;
 
 /** The ladder diagram of a timeline. Screenshots are left in target/screenshots. */
+@Tag("browser")
 class LadderIT {
 
     private static final String TIMELINE = """
@@ -43,20 +45,14 @@ class LadderIT {
             ];
             """;
 
-    private static Browsers browser;
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
+
     private static Page page;
 
     @BeforeAll
-    static void launch() {
-        browser = Browsers.launch(Kind.CHROMIUM);
-        page = ScriptedPage.open(browser.page()).page();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
+    static void open() {
+        page = ScriptedPage.open(BROWSERS.page(Kind.CHROMIUM)).page();
     }
 
     @Test

@@ -5,10 +5,9 @@ import static org.uv4lbridge.testkit.ScriptedPage.message;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,9 +16,11 @@ import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.ScriptedPage;
 
 /** The page speaks English and Japanese: as the browser does at first, then as was chosen. */
+@Tag("browser")
 class LanguageIT {
 
-    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     /** All that is read or heard of the page, of its shadow trees too. */
     private static final String WORDS = """
@@ -33,12 +34,6 @@ class LanguageIT {
                 .concat(document.title)
                 .filter((words) => typeof words === 'string' && words.trim());
             }""";
-
-    @AfterAll
-    static void quit() {
-        BROWSERS.values().forEach(Browsers::close);
-        BROWSERS.clear();
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -104,7 +99,6 @@ class LanguageIT {
     }
 
     private static ScriptedPage open(Kind kind, String locale) {
-        return ScriptedPage.open(BROWSERS.computeIfAbsent(kind, Browsers::launch)
-                .strictPage(new Browser.NewPageOptions().setLocale(locale)));
+        return ScriptedPage.open(BROWSERS.strictPage(kind, new Browser.NewPageOptions().setLocale(locale)));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** What the log tells of the messages, and what it keeps to itself. */
+@Tag("core")
 class LogIT extends BridgeScene {
 
     private static final String SIGNALING = "signaling";
@@ -99,6 +101,7 @@ class LogIT extends BridgeScene {
         assertThat(LoggerFactory.getLogger(PAYLOAD).isDebugEnabled()).isFalse();
     }
 
+    @Tag("process")
     @Test
     void nothingAViewerSendsForgesALineOrSteersTheTerminal() {
         FakeUv4lCamera camera = camera();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -14,6 +15,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestSocket;
 import org.uv4lbridge.testkit.TestViewer;
 
+@Tag("core")
 class LostViewerIT extends BridgeScene {
 
     /** How far a call has come when its viewer goes. */

@@ -3,6 +3,7 @@ package org.uv4lbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +12,7 @@ import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** Who may ask the management port. */
+@Tag("core")
 class ManagementAccessIT extends BridgeScene {
 
     private RunningBridge guarded() throws Exception {

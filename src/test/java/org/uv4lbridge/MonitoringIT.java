@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -21,6 +22,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** {@code monitoring/} with a real Prometheus. */
+@Tag("core")
 class MonitoringIT extends BridgeScene {
 
     private static final Path RULES = Prometheus.MONITORING.resolve("uv4l-bridge.rules.yml");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.PeerScene;
 
 /** The box below the picture: video format, data channel, and what has happened in the call. */
+@Tag("browser")
 class MoreIT extends PeerScene {
 
     /** A format in the table of docs/protocol.md: code, size, frames a second. */
@@ -34,6 +36,7 @@ class MoreIT extends PeerScene {
     void aChosenVideoFormatIsAskedForAtOnceAndInEachCallAfterIt() throws Exception {
         Page page = watch(page(Kind.CHROMIUM), bridge(Map.of()));
         page.click("#more");
+        awaitTrue(page, "inside('box').querySelector('select') !== null");
         List<String> documented = FORMAT.matcher(Files.readString(Path.of("docs/protocol.md")))
                 .results()
                 .map(one -> String.format("%s: %s × %s, %s/s", one.group(1), one.group(2), one.group(3), one.group(4)))

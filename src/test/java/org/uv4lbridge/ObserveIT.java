@@ -14,6 +14,7 @@ import javax.management.openmbean.TabularData;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** MBeans, meters and health of a running bridge. */
+@Tag("core")
 class ObserveIT extends BridgeScene {
 
     private static final String BRIDGE = "org.uv4lbridge:type=Bridge";

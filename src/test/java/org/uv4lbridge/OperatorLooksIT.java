@@ -9,7 +9,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.access.UsersFile;
 import org.uv4lbridge.session.Rights;
@@ -23,7 +25,10 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** The operators' page in each look, for everybody: screenshots are left in target/screenshots, as those of the viewer page. */
+@Tag("browser")
 class OperatorLooksIT extends BridgeScene {
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
     private static final String TIMELINE = "{\"what\":\"bridge\",\"event\":\"timeline\",\"entries\":["
@@ -77,31 +82,28 @@ class OperatorLooksIT extends BridgeScene {
                 "application/json",
                 "Authorization",
                 HttpProbe.basic("anna", "password of anna"));
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            Page page = browser.page(new Browser.NewPageOptions().setHttpCredentials("anna", "password of anna"));
-            page.navigate(bridge.http("/operator").toString());
-            page.locator("#live tbody tr")
-                    .filter(new Locator.FilterOptions().setHasText("ben"))
-                    .locator("button")
-                    .first()
-                    .click();
-            page.locator(".ladder svg").waitFor();
-            Looks.shoot(page, "operator");
-        }
+        Page page = BROWSERS.page(
+                Kind.CHROMIUM, new Browser.NewPageOptions().setHttpCredentials("anna", "password of anna"));
+        page.navigate(bridge.http("/operator").toString());
+        page.locator("#live tbody tr")
+                .filter(new Locator.FilterOptions().setHasText("ben"))
+                .locator("button")
+                .first()
+                .click();
+        page.locator(".ladder svg").waitFor();
+        Looks.shoot(page, "operator");
     }
 
     @Test
     void aBridgeThatNobodyWatches() throws Exception {
         bridge = bridge(camera());
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            Page page = browser.page();
-            page.navigate(bridge.http("/operator").toString());
-            page.locator("#no-live").waitFor();
-            Looks.shoot(page, "operator-idle");
-            page.click("#drain");
-            page.screenshot(new Page.ScreenshotOptions().setPath(Looks.SCREENSHOTS.resolve("operator-question.png")));
-            assertThat(Looks.violations(page)).isEmpty();
-        }
+        Page page = BROWSERS.page(Kind.CHROMIUM);
+        page.navigate(bridge.http("/operator").toString());
+        page.locator("#no-live").waitFor();
+        Looks.shoot(page, "operator-idle");
+        page.click("#drain");
+        page.screenshot(new Page.ScreenshotOptions().setPath(Looks.SCREENSHOTS.resolve("operator-question.png")));
+        assertThat(Looks.violations(page)).isEmpty();
     }
 
     private void start() throws Exception {

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +29,10 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** The operators' page, {@code /operator}. */
+@Tag("browser")
 class OperatorPageIT extends BridgeScene {
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     @TempDir
     Path directory;
@@ -35,8 +40,8 @@ class OperatorPageIT extends BridgeScene {
     private RunningBridge bridge;
     private Page page;
 
-    private void open(Browsers browser) {
-        page = browser.strictPage(new Browser.NewPageOptions().setLocale("en"));
+    private void open(Kind kind) {
+        page = BROWSERS.strictPage(kind, new Browser.NewPageOptions().setLocale("en"));
         page.navigate(bridge.http("/operator").toString());
         page.locator("main").waitFor();
     }
@@ -62,23 +67,20 @@ class OperatorPageIT extends BridgeScene {
         bridge = bridge(Map.of("bridge.cameras.porch.title", "Front porch"), Map.of("porch", camera().uri()));
         TestViewer viewer = viewer(bridge, "/");
         viewer.playCall();
-        try (Browsers browser = Browsers.launch(kind)) {
-            open(browser);
-            assertThat(row("cameras", "Front porch").textContent()).contains("1 of 1 taken");
-            assertThat(row("live", "Front porch").textContent()).contains("Camera has answered");
-            press("Timeline: Front porch");
-            page.locator("#live .ladder svg").waitFor();
-            assertThat(page.locator("#live .ladder text").allTextContents()).contains("viewer", "camera", "offer");
-            press("Hang up: Front porch");
-            assertThat(viewer.awaitMessage("message").json().getString("problem"))
-                    .isEqualTo("ENDED_BY_OPERATOR");
-            row("ended", "Hung up by an operator").waitFor();
-            page.locator("#no-live").waitFor();
-            assertThat(page.locator("#ended .ladder text").allTextContents())
-                    .as("the story of the call stays open")
-                    .contains("end: ended_by_operator");
-            row("cameras", "0 of 1 taken").waitFor();
-        }
+        open(kind);
+        assertThat(row("cameras", "Front porch").textContent()).contains("1 of 1 taken");
+        assertThat(row("live", "Front porch").textContent()).contains("Camera has answered");
+        press("Timeline: Front porch");
+        page.locator("#live .ladder svg").waitFor();
+        assertThat(page.locator("#live .ladder text").allTextContents()).contains("viewer", "camera", "offer");
+        press("Hang up: Front porch");
+        assertThat(viewer.awaitMessage("message").json().getString("problem")).isEqualTo("ENDED_BY_OPERATOR");
+        row("ended", "Hung up by an operator").waitFor();
+        page.locator("#no-live").waitFor();
+        assertThat(page.locator("#ended .ladder text").allTextContents())
+                .as("the story of the call stays open")
+                .contains("end: ended_by_operator");
+        row("cameras", "0 of 1 taken").waitFor();
     }
 
     @Test
@@ -89,17 +91,15 @@ class OperatorPageIT extends BridgeScene {
         TestViewer viewer = viewer(bridge, "/");
         viewer.call();
         viewer.awaitMessage("message");
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            open(browser);
-            assertThat(row("ended", "Camera not reached").textContent())
-                    .contains("The bridge cannot reach Front porch.", "Switch the camera on");
-            page.selectOption("#language", "ja");
-            row("ended", "カメラに接続できず").waitFor();
-            assertThat(row("ended", "カメラに接続できず").textContent())
-                    .contains("Front porch")
-                    .doesNotContain("Switch the camera on");
-            assertThat(page.title()).isEqualTo("管理 · UV4L bridge");
-        }
+        open(Kind.CHROMIUM);
+        assertThat(row("ended", "Camera not reached").textContent())
+                .contains("The bridge cannot reach Front porch.", "Switch the camera on");
+        page.selectOption("#language", "ja");
+        row("ended", "カメラに接続できず").waitFor();
+        assertThat(row("ended", "カメラに接続できず").textContent())
+                .contains("Front porch")
+                .doesNotContain("Switch the camera on");
+        assertThat(page.title()).isEqualTo("管理 · UV4L bridge");
     }
 
     @Test
@@ -107,22 +107,18 @@ class OperatorPageIT extends BridgeScene {
         bridge = bridge(camera());
         TestViewer viewer = viewer(bridge, "/");
         viewer.playCall();
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            open(browser);
-            press("Close: porch");
-            page.keyboard().press("Escape");
-            assertThat(page.locator("dialog").isVisible()).isFalse();
-            press("Close: porch");
-            pressInDialog("Close and hang up");
-            row("cameras", "Closed").waitFor();
-            assertThat(viewer.awaitMessage("message").json().getString("problem"))
-                    .isEqualTo("CAMERA_CLOSED");
-            press("Open: porch");
-            row("cameras", "Close").waitFor();
-            eventually(
-                    () -> assertThat(HttpProbe.get(bridge.http("/api/cameras")).body())
-                            .doesNotContain("closed"));
-        }
+        open(Kind.CHROMIUM);
+        press("Close: porch");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("dialog").isVisible()).isFalse();
+        press("Close: porch");
+        pressInDialog("Close and hang up");
+        row("cameras", "Closed").waitFor();
+        assertThat(viewer.awaitMessage("message").json().getString("problem")).isEqualTo("CAMERA_CLOSED");
+        press("Open: porch");
+        row("cameras", "Close").waitFor();
+        eventually(() ->
+                assertThat(HttpProbe.get(bridge.http("/api/cameras")).body()).doesNotContain("closed"));
     }
 
     @Test
@@ -130,37 +126,33 @@ class OperatorPageIT extends BridgeScene {
         bridge = bridge(camera());
         TestViewer viewer = viewer(bridge, "/");
         viewer.playCall();
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            open(browser);
-            press("Take no more calls");
-            pressInDialog("Cancel");
-            assertThat(page.isVisible("#draining")).isFalse();
-            press("Take no more calls");
-            assertThat(page.innerText("dialog")).contains("Calls that go on now: 1.");
-            pressInDialog("Take no more calls");
-            page.getByText("Calls that still go on: 1.").waitFor();
-            assertThat(page.isDisabled("#drain")).isTrue();
-            viewer.hangup();
-            page.getByText("It can be stopped now").waitFor();
-        }
+        open(Kind.CHROMIUM);
+        press("Take no more calls");
+        pressInDialog("Cancel");
+        assertThat(page.isVisible("#draining")).isFalse();
+        press("Take no more calls");
+        assertThat(page.innerText("dialog")).contains("Calls that go on now: 1.");
+        pressInDialog("Take no more calls");
+        page.getByText("Calls that still go on: 1.").waitFor();
+        assertThat(page.isDisabled("#drain")).isTrue();
+        viewer.hangup();
+        page.getByText("It can be stopped now").waitFor();
     }
 
     @Test
     void routesAreDrawnWithWhatWentThroughThem() throws Exception {
         bridge = bridge(camera());
         viewer(bridge, "/").playCall();
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            open(browser);
-            Locator route = page.locator("#route-viewer-to-camera");
-            assertThat(route.locator(".counts").textContent()).matches("[3-9] messages0 failed");
-            assertThat(route.locator(".chip").allTextContents())
-                    .startsWith("from vertx-websocket:…/cameras/{camera}")
-                    .endsWith("to uv4l:*");
-            assertThat(route.locator("a").getAttribute("href")).isEqualTo("#route-call-options");
-            int before = sentBy(route);
-            viewer(bridge, "/").call();
-            page.waitForCondition(() -> sentBy(route) > before);
-        }
+        open(Kind.CHROMIUM);
+        Locator route = page.locator("#route-viewer-to-camera");
+        assertThat(route.locator(".counts").textContent()).matches("[3-9] messages0 failed");
+        assertThat(route.locator(".chip").allTextContents())
+                .startsWith("from vertx-websocket:…/cameras/{camera}")
+                .endsWith("to uv4l:*");
+        assertThat(route.locator("a").getAttribute("href")).isEqualTo("#route-call-options");
+        int before = sentBy(route);
+        viewer(bridge, "/").call();
+        page.waitForCondition(() -> sentBy(route) > before);
     }
 
     private static int sentBy(Locator route) {
@@ -170,12 +162,10 @@ class OperatorPageIT extends BridgeScene {
     @Test
     void theLogLevelIsChosen() throws Exception {
         bridge = bridge(camera());
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            open(browser);
-            page.getByLabel("Everything").selectOption("DEBUG");
-            page.getByText("The log level is DEBUG now.").waitFor();
-            assertThat(HttpProbe.get(bridge.http("/api/log-level")).body()).contains("\"root\":\"DEBUG\"");
-        }
+        open(Kind.CHROMIUM);
+        page.getByLabel("Everything").selectOption("DEBUG");
+        page.getByText("The log level is DEBUG now.").waitFor();
+        assertThat(HttpProbe.get(bridge.http("/api/log-level")).body()).contains("\"root\":\"DEBUG\"");
     }
 
     @Test
@@ -188,68 +178,58 @@ class OperatorPageIT extends BridgeScene {
         viewer.playCall();
         viewer.send("{\"what\":\"bridge\",\"event\":\"timeline\",\"entries\":"
                 + "[{\"at\":1,\"name\":\"told\",\"detail\":{\"text\":\"<script>\"}}]}");
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            open(browser);
-            page.locator("#live button").first().click();
-            page.locator("#live .ladder text")
-                    .filter(new Locator.FilterOptions().setHasText("told <script>"))
-                    .waitFor();
-            assertThat(row("live", "<img src=x onerror").first().isVisible()).isTrue();
-            assertThat(page.locator("main img").count()).isZero();
-        }
+        open(Kind.CHROMIUM);
+        page.locator("#live button").first().click();
+        page.locator("#live .ladder text")
+                .filter(new Locator.FilterOptions().setHasText("told <script>"))
+                .waitFor();
+        assertThat(row("live", "<img src=x onerror").first().isVisible()).isTrue();
+        assertThat(page.locator("main img").count()).isZero();
     }
 
     @Test
     void theFocusStaysWhileThePageIsShownAnewAndNothingIsAskedForWhileNobodySeesIt() throws Exception {
         bridge = bridge(camera());
         viewer(bridge, "/").playCall();
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            open(browser);
-            Locator button = page.locator("#live button").first();
-            button.focus();
-            String lasted = row("live", "porch").textContent();
-            page.waitForCondition(() -> !row("live", "porch").textContent().equals(lasted));
-            assertThat((boolean) button.evaluate("one => one === document.activeElement"))
-                    .isTrue();
-            List<String> asked = new ArrayList<>();
-            page.evaluate(
-                    "Object.defineProperty(document, 'hidden', { configurable: true, get: () => window.isHidden });"
-                            + "window.isHidden = true; document.dispatchEvent(new Event('visibilitychange'))");
-            page.waitForTimeout(2_500); // what is under way may end
-            page.onRequest(request -> asked.add(request.url()));
-            page.waitForTimeout(5_000);
-            assertThat(asked).isEmpty();
-            page.waitForRequest(
-                    "**/api/operator",
-                    () -> page.evaluate(
-                            "window.isHidden = false; document.dispatchEvent(new Event('visibilitychange'))"));
-        }
+        open(Kind.CHROMIUM);
+        Locator button = page.locator("#live button").first();
+        button.focus();
+        String lasted = row("live", "porch").textContent();
+        page.waitForCondition(() -> !row("live", "porch").textContent().equals(lasted));
+        assertThat((boolean) button.evaluate("one => one === document.activeElement"))
+                .isTrue();
+        List<String> asked = new ArrayList<>();
+        page.evaluate("Object.defineProperty(document, 'hidden', { configurable: true, get: () => window.isHidden });"
+                + "window.isHidden = true; document.dispatchEvent(new Event('visibilitychange'))");
+        page.waitForTimeout(2_500); // what is under way may end
+        page.onRequest(request -> asked.add(request.url()));
+        page.waitForTimeout(5_000);
+        assertThat(asked).isEmpty();
+        page.waitForRequest(
+                "**/api/operator",
+                () -> page.evaluate("window.isHidden = false; document.dispatchEvent(new Event('visibilitychange'))"));
     }
 
     @Test
     void whereNobodyHasANameItIsForLookingFromElsewhere() throws Exception {
         bridge = bridge(camera());
         viewer(bridge, "/").playCall();
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            page = browser.page();
-            page.setExtraHTTPHeaders(Map.of("X-Forwarded-For", "192.168.0.7"));
-            page.navigate(bridge.http("/operator").toString());
-            page.locator("#looking").waitFor();
-            assertThat(page.locator("#live button").allTextContents()).containsExactly("Timeline");
-            assertThat(page.locator("#cameras button").count()).isZero();
-            assertThat(page.isDisabled("#drain")).isTrue();
-        }
+        page = BROWSERS.page(Kind.CHROMIUM);
+        page.setExtraHTTPHeaders(Map.of("X-Forwarded-For", "192.168.0.7"));
+        page.navigate(bridge.http("/operator").toString());
+        page.locator("#looking").waitFor();
+        assertThat(page.locator("#live button").allTextContents()).containsExactly("Timeline");
+        assertThat(page.locator("#cameras button").count()).isZero();
+        assertThat(page.isDisabled("#drain")).isTrue();
     }
 
     @Test
     void whoIsNoOperatorReadsWhyThereIsNoPage() throws Exception {
         bridgeWithUsers();
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            page = browser.page(new Browser.NewPageOptions().setHttpCredentials("ben", "password of ben"));
-            Response answer = page.navigate(bridge.http("/operator").toString());
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(page.innerText("body")).startsWith("Only operators may see the calls and steer the bridge");
-        }
+        page = BROWSERS.page(Kind.CHROMIUM, new Browser.NewPageOptions().setHttpCredentials("ben", "password of ben"));
+        Response answer = page.navigate(bridge.http("/operator").toString());
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(page.innerText("body")).startsWith("Only operators may see the calls and steer the bridge");
     }
 
     @Test
@@ -257,26 +237,23 @@ class OperatorPageIT extends BridgeScene {
         bridgeWithUsers();
         viewer(TestViewer.with().basicAuth("ben", "password of ben"), bridge, "/")
                 .playCall();
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            page = browser.page(new Browser.NewPageOptions().setHttpCredentials("anna", "password of anna"));
-            page.navigate(bridge.http("/operator").toString());
-            assertThat(row("live", "ben").innerText()).contains("porch");
-            press("Hang up: porch");
-            row("ended", "ben").waitFor();
-        }
+        page = BROWSERS.page(
+                Kind.CHROMIUM, new Browser.NewPageOptions().setHttpCredentials("anna", "password of anna"));
+        page.navigate(bridge.http("/operator").toString());
+        assertThat(row("live", "ben").innerText()).contains("porch");
+        press("Hang up: porch");
+        row("ended", "ben").waitFor();
     }
 
     @Test
     void aBridgeThatIsGoneIsMissedAndWhatWasLastSeenStays() throws Exception {
         bridge = bridge(camera());
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            page = browser.page();
-            page.navigate(bridge.http("/operator").toString());
-            row("cameras", "porch").waitFor();
-            bridge.close();
-            page.getByText("The bridge does not answer.").waitFor();
-            assertThat(row("cameras", "porch").isVisible()).isTrue();
-        }
+        page = BROWSERS.page(Kind.CHROMIUM);
+        page.navigate(bridge.http("/operator").toString());
+        row("cameras", "porch").waitFor();
+        bridge.close();
+        page.getByText("The bridge does not answer.").waitFor();
+        assertThat(row("cameras", "porch").isVisible()).isTrue();
     }
 
     /** The operator anna, and ben, who is none. */

@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.session.Outcome;
 
 /** The operators' page has all its words in each language of the viewer page, and no others. */
+@Tag("unit")
 class OperatorTextsTest {
 
     private static final String CODE = "operator(?!-texts-).*\\.(js|html)";

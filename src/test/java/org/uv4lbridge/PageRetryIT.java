@@ -11,11 +11,10 @@ import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.uv4lbridge.testkit.Browsers;
@@ -23,36 +22,21 @@ import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.ScriptedPage;
 
 /** When the page calls again by itself, how soon, and when not; the bridge's part is played by the test. */
+@Tag("browser")
 class PageRetryIT {
 
     private static final String LIST = "{\"cameras\":[{\"name\":\"porch\",\"title\":\"Porch\"}],\"auth\":\"basic\"}";
     private static final Consumer<WebSocketRoute> UNREACHABLE =
             call -> call.send(message("CAMERA_UNREACHABLE", "It is off."));
 
-    private static Browsers browser;
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private ScriptedPage page;
 
-    @BeforeAll
-    static void launch() {
-        browser = Browsers.launch(Kind.CHROMIUM);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void open() {
-        page = ScriptedPage.open(browser.page());
-    }
-
-    @AfterEach
-    void close() {
-        page.page().close();
+        page = ScriptedPage.open(BROWSERS.page(Kind.CHROMIUM));
     }
 
     @Test

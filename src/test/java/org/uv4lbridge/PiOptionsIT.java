@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,6 +18,7 @@ import org.uv4lbridge.testkit.Program;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** The bridge with the options for small machines, {@code config/pi.options}. */
+@Tag("process")
 class PiOptionsIT extends BridgeScene {
 
     private static final String OPTIONS = "@" + Path.of("config/pi.options").toAbsolutePath();

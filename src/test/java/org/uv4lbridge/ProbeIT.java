@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.management.JMX;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.observe.BridgeMXBean;
 import org.uv4lbridge.observe.CameraMXBean;
@@ -21,6 +22,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** Cameras that the bridge probes every tenth of a second, and what it then says of them. */
+@Tag("core")
 class ProbeIT extends BridgeScene {
 
     private static final String OFTEN = "100ms";

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.Program;
 
 /** A configuration that cannot be used ends the program with 2 and one line that says where and why. */
+@Tag("process")
 class ProgramMistakesIT {
 
     @TempDir

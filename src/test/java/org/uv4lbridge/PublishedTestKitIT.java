@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is published for tests of one's own routes. */
+@Tag("package")
 class PublishedTestKitIT {
 
     private static final Path JAR = Path.of("target/uv4l-bridge-testkit.jar");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
@@ -14,6 +15,7 @@ import org.uv4lbridge.testkit.TestViewer;
 import org.uv4lbridge.testkit.Uv4lText;
 
 /** Viewers that wait for the one seat of a camera. */
+@Tag("core")
 class QueueIT extends BridgeScene {
 
     private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
+@Tag("core")
 class RouteEditIT extends BridgeScene {
 
     private static final String TO_CAMERA = "viewer-to-camera.camel.yaml";

@@ -17,6 +17,7 @@ import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.EipModel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.uv4lbridge.uv4l.Uv4lComponent;
 
 /** The house rules for the files in {@code routes/}. */
+@Tag("unit")
 class RouteFilesRulesTest {
 
     private static final Path DIRECTORY = Path.of("routes");

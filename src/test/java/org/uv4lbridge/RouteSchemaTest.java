@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.uv4lbridge.uv4l.Uv4lComponent;
 
 /** What editors of routes ask of a file: Camel's own schema of its YAML, and options that the catalogue knows. */
+@Tag("unit")
 class RouteSchemaTest {
 
     private static final List<Path> FOLDERS = List.of(Path.of("routes"), Path.of("examples/routes"));

@@ -21,6 +21,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.CallOptions;
@@ -36,6 +37,7 @@ import org.uv4lbridge.uv4l.CallOptionsProcessor;
 import org.uv4lbridge.uv4l.Uv4lComponent;
 
 /** The shipped route files, with an ear at each end in the place of cameras and viewers. */
+@Tag("unit")
 class RoutesTest extends CamelTestSupport {
 
     private static final String CALL = "{ \"what\":\"call\", \"options\":{\"vformat\":10} }";

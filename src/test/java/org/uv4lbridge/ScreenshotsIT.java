@@ -20,9 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
@@ -40,21 +40,11 @@ import org.uv4lbridge.testkit.Uv4lText;
  * The screenshots are left in target/screenshots. To renew the one in the README after this test:
  * {@code cp target/screenshots/viewer.png docs/images/viewer.png}
  */
+@Tag("browser")
 class ScreenshotsIT extends BridgeScene {
 
-    private static Browsers browser;
-
-    @BeforeAll
-    static void launch() {
-        browser = Browsers.launchForMedia(Kind.CHROMIUM);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     @Test
     void idle() {
@@ -123,7 +113,7 @@ class ScreenshotsIT extends BridgeScene {
 
     @Test
     void aWallOfNineAndACameraOfIt() throws Exception {
-        Page page = browser.page();
+        Page page = BROWSERS.page(Kind.CHROMIUM);
         page.navigate(mixedBridge().http("/").toString());
         awaitStates(page, "live", "back", "balcony", "courtyard", "front", "garden");
         awaitStates(page, "waiting", "hall");
@@ -148,8 +138,8 @@ class ScreenshotsIT extends BridgeScene {
 
     @Test
     void everyControlWithTheConsoleAndTheLadder() throws Exception {
-        PeerCamera camera = closing(PeerCamera.start(vertx, browser.page()));
-        Page page = browser.page();
+        PeerCamera camera = closing(PeerCamera.start(vertx, BROWSERS.page(Kind.CHROMIUM)));
+        Page page = BROWSERS.page(Kind.CHROMIUM);
         page.navigate(bridge(Map.of(), Map.of("porch", camera.uri())).http("/").toString());
         page.click("#call");
         awaitStates(page, "live", "porch");
@@ -168,7 +158,7 @@ class ScreenshotsIT extends BridgeScene {
     /** The picture that the README shows: the wall on a desktop, and a camera of it on a phone. */
     private static void composeForReadme() throws Exception {
         Path picture = Looks.SCREENSHOTS.resolve("viewer.png");
-        Page page = browser.page();
+        Page page = BROWSERS.page(Kind.CHROMIUM);
         page.setViewportSize(1216, 576);
         page.setContent("""
                 <style>
@@ -228,7 +218,7 @@ class ScreenshotsIT extends BridgeScene {
 
     /** The page of a bridge with one camera, which the test plays. */
     private static ScriptedPage page(Consumer<WebSocketRoute> script) {
-        return ScriptedPage.open(browser.page()).onCall(script);
+        return ScriptedPage.open(BROWSERS.page(Kind.CHROMIUM)).onCall(script);
     }
 
     private static ScriptedPage called(String state, Consumer<WebSocketRoute> script) {

@@ -20,6 +20,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -32,6 +33,7 @@ import org.uv4lbridge.testkit.TestCertificate;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** What is secret in the settings shows nowhere, whatever goes wrong. */
+@Tag("core")
 class SecretsIT extends BridgeScene {
 
     private static final String PASSWORD = "canary-of-the-password";
@@ -126,6 +128,7 @@ class SecretsIT extends BridgeScene {
         assertNothingSecret("log", log.text());
     }
 
+    @Tag("process")
     @Test
     void noSecretShowsInWhatTheProgramPrints() throws Exception {
         Path settings = settings();

@@ -8,7 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -26,7 +28,10 @@ import org.uv4lbridge.testkit.Uv4lText;
  * The page of the article that began it all: it calls as soon as its socket is open, never says {@code hangup} and
  * hangs up by closing the socket.
  */
+@Tag("core")
 class SeedPageIT extends BridgeScene {
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private static final String CALL =
             "{\"what\":\"call\",\"options\":{\"force_hw_vcodec\":false,\"vformat\":10,\"trickle_ice\":true}}";
@@ -99,6 +104,7 @@ class SeedPageIT extends BridgeScene {
         assertThat(camera.hangups()).isZero();
     }
 
+    @Tag("browser")
     @ParameterizedTest
     @EnumSource
     void inABrowserAPageOfThatKindShowsThePictureFromAnotherOrigin(Kind kind) throws Exception {
@@ -111,11 +117,9 @@ class SeedPageIT extends BridgeScene {
         closing(site::close);
         String origin = "http://127.0.0.1:" + port;
         RunningBridge bridge = closing(RunningBridge.start(routes, Map.of("bridge.allowed-origins", origin)));
-        try (Browsers browser = Browsers.launchForMedia(kind)) {
-            Page page = browser.strictPage();
-            page.navigate(origin + "/?at=" + bridge.ws("/"));
-            page.waitForFunction("document.querySelector('#video').videoWidth === 640");
-            page.waitForFunction("document.querySelector('#video').currentTime > 0.5");
-        }
+        Page page = BROWSERS.strictPage(kind);
+        page.navigate(origin + "/?at=" + bridge.ws("/"));
+        page.waitForFunction("document.querySelector('#video').videoWidth === 640");
+        page.waitForFunction("document.querySelector('#video').currentTime > 0.5");
     }
 }

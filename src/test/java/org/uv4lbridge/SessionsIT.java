@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +30,10 @@ import org.uv4lbridge.testkit.TestViewer;
 import org.uv4lbridge.testkit.Uv4lText;
 
 /** What operators see of the calls: {@code /api/sessions} and {@code /api/sessions/ID}. */
+@Tag("core")
 class SessionsIT extends BridgeScene {
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
 
@@ -56,52 +61,50 @@ class SessionsIT extends BridgeScene {
                 .toList();
     }
 
+    @Tag("browser")
     @ParameterizedTest
     @EnumSource
     void aCallIsToldByBothSidesWhileItGoesOnAndAfterIt(Kind kind) throws Exception {
         RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
-        try (Browsers browser = Browsers.launchForMedia(kind)) {
-            CallPage page = CallPage.open(browser.page(), bridge).call(bridge.ws("/cameras/demo"));
-            eventually(() -> assertThat(page.names()).contains("frame"));
-            String id = (String) page.evaluate("call.sessionId");
-            eventually(() -> assertThat(names(shown(bridge, id), "page")).contains("socket", "offer", "frame"));
-            JsonObject session = shown(bridge, id);
-            assertThat(session.fieldNames()).doesNotContain("outcome", "diagnosis", "address");
-            assertThat(names(session, "bridge"))
-                    .containsSubsequence("call", "dial", "dialed", "to-camera", "to-viewer", "to-camera");
-            assertThat(session.getJsonArray("entries").stream()
-                            .map(entry -> ((JsonObject) entry).getLong("at"))
-                            .toList())
-                    .isSorted();
-            assertThat(Instant.parse(session.getString("began")))
-                    .isBetween(Instant.now().minusSeconds(60), Instant.now());
-            page.hangUp();
-            eventually(() -> assertThat(shown(bridge, id).getString("outcome")).isEqualTo("hung_up"));
-            eventually(() -> assertThat(names(shown(bridge, id), "page")).endsWith("end"));
-            assertThat(shown(bridge, id).encode()).doesNotContainPattern("\\d+\\.\\d+\\.\\d+\\.\\d+|::|\\.local|v=0");
-        }
+        CallPage page = CallPage.open(BROWSERS.page(kind), bridge).call(bridge.ws("/cameras/demo"));
+        eventually(() -> assertThat(page.names()).contains("frame"));
+        String id = (String) page.evaluate("call.sessionId");
+        eventually(() -> assertThat(names(shown(bridge, id), "page")).contains("socket", "offer", "frame"));
+        JsonObject session = shown(bridge, id);
+        assertThat(session.fieldNames()).doesNotContain("outcome", "diagnosis", "address");
+        assertThat(names(session, "bridge"))
+                .containsSubsequence("call", "dial", "dialed", "to-camera", "to-viewer", "to-camera");
+        assertThat(session.getJsonArray("entries").stream()
+                        .map(entry -> ((JsonObject) entry).getLong("at"))
+                        .toList())
+                .isSorted();
+        assertThat(Instant.parse(session.getString("began")))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        page.hangUp();
+        eventually(() -> assertThat(shown(bridge, id).getString("outcome")).isEqualTo("hung_up"));
+        eventually(() -> assertThat(names(shown(bridge, id), "page")).endsWith("end"));
+        assertThat(shown(bridge, id).encode()).doesNotContainPattern("\\d+\\.\\d+\\.\\d+\\.\\d+|::|\\.local|v=0");
     }
 
+    @Tag("browser")
     @Test
     void aFailureIsExplainedInThePagesWords() throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge =
                 bridge(Map.of("bridge.cameras.porch.title", "Front porch"), Map.of("porch", camera.uri()));
         camera.stop();
-        try (Browsers browser = Browsers.launch(Kind.CHROMIUM)) {
-            CallPage page = CallPage.open(browser.page(), bridge).call(bridge.ws("/cameras/porch"));
-            eventually(() -> assertThat(page.reason()).isEqualTo("cameraOff"));
-            String id = (String) page.evaluate("call.sessionId");
-            eventually(() -> assertThat(names(shown(bridge, id), "page")).contains("end"));
-            assertThat(shown(bridge, id).getJsonObject("diagnosis"))
-                    .isEqualTo(
-                            new JsonObject()
-                                    .put("rule", "cameraOff")
-                                    .put("sentence", "The bridge cannot reach Front porch.")
-                                    .put(
-                                            "remedy",
-                                            "Switch the camera on, and check its network, and its address in the bridge’s settings."));
-        }
+        CallPage page = CallPage.open(BROWSERS.page(Kind.CHROMIUM), bridge).call(bridge.ws("/cameras/porch"));
+        eventually(() -> assertThat(page.reason()).isEqualTo("cameraOff"));
+        String id = (String) page.evaluate("call.sessionId");
+        eventually(() -> assertThat(names(shown(bridge, id), "page")).contains("end"));
+        assertThat(shown(bridge, id).getJsonObject("diagnosis"))
+                .isEqualTo(
+                        new JsonObject()
+                                .put("rule", "cameraOff")
+                                .put("sentence", "The bridge cannot reach Front porch.")
+                                .put(
+                                        "remedy",
+                                        "Switch the camera on, and check its network, and its address in the bridge’s settings."));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import org.uv4lbridge.testkit.HttpProbe.Reply;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** What the public port answers to plain HTTP. */
+@Tag("core")
 class SiteIT extends BridgeScene {
 
     private static final Path PAGE = Path.of("src/main/resources/org/uv4lbridge/page");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.CameraConnection;
@@ -14,6 +15,7 @@ import org.uv4lbridge.testkit.TestViewer;
 import org.uv4lbridge.testkit.Uv4lText;
 
 /** Peers that stop reading while they are sent to. */
+@Tag("core")
 class SlowReaderIT extends BridgeScene {
 
     private static final int FLOOD = 200;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.bench.Figures;
 import org.uv4lbridge.bench.Storm;
@@ -12,6 +13,7 @@ import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** The soak in small: docs/reliability.md has it in large. */
+@Tag("load")
 class StormIT extends BridgeScene {
 
     private static final Duration STORM = Duration.ofSeconds(10);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.uv4lbridge.testkit.PeerScene;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** Push to talk: whether the camera hears the viewer while the button is held, and nobody does else. */
+@Tag("browser")
 class TalkIT extends PeerScene {
 
     /**

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.Command;
@@ -20,6 +21,7 @@ import org.uv4lbridge.testkit.Program;
 import org.uv4lbridge.testkit.Release;
 
 /** The tar.gz: what is in it, and that its start script works from anywhere; and what holds for the jar in all packages. */
+@Tag("package")
 class TarIT {
 
     private static final String JAVA_HOME = "JAVA_HOME";

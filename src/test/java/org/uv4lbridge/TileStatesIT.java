@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -18,7 +20,10 @@ import org.uv4lbridge.testkit.Uv4lText;
 import org.uv4lbridge.testkit.WallPage;
 
 /** Each tile says in words and in colour how it is with its camera, whatever is the matter with the others. */
+@Tag("browser")
 class TileStatesIT extends BridgeScene {
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     @ParameterizedTest
     @EnumSource
@@ -44,18 +49,16 @@ class TileStatesIT extends BridgeScene {
         RunningBridge bridge = bridge(Map.of("bridge.camera.offer-timeout", "60s"), cameras);
         viewer(bridge, "/cameras/waiting").playCall();
         off.stop();
-        try (Browsers browser = Browsers.launchForMedia(kind)) {
-            WallPage wall = WallPage.open(browser.strictPage(), bridge, "");
-            String well = colour(wall, "live", "live", "Live");
-            String under = colour(wall, "calling", "calling", "Calling…");
-            assertThat(colour(wall, "waiting", "waiting", "Waiting, number 1")).isEqualTo(under);
-            assertThat(wall.part("waiting", "#place").textContent()).isEqualTo("1");
-            String trouble = colour(wall, "off", "retrying", "Camera off · Reconnecting in ");
-            assertThat(colour(wall, "refused", "failed", "Refused")).isEqualTo(trouble);
-            assertThat(colour(wall, "unusable", "failed", "No picture")).isEqualTo(trouble);
-            assertThat(new String[] {well, under, trouble}).doesNotHaveDuplicates();
-            assertThat(wall.part("live", "#status").isVisible()).isFalse();
-        }
+        WallPage wall = WallPage.open(BROWSERS.strictPage(kind), bridge, "");
+        String well = colour(wall, "live", "live", "Live");
+        String under = colour(wall, "calling", "calling", "Calling…");
+        assertThat(colour(wall, "waiting", "waiting", "Waiting, number 1")).isEqualTo(under);
+        assertThat(wall.part("waiting", "#place").textContent()).isEqualTo("1");
+        String trouble = colour(wall, "off", "retrying", "Camera off · Reconnecting in ");
+        assertThat(colour(wall, "refused", "failed", "Refused")).isEqualTo(trouble);
+        assertThat(colour(wall, "unusable", "failed", "No picture")).isEqualTo(trouble);
+        assertThat(new String[] {well, under, trouble}).doesNotHaveDuplicates();
+        assertThat(wall.part("live", "#status").isVisible()).isFalse();
     }
 
     /** The colour of a tile's sign, once it is in a state with these words. */

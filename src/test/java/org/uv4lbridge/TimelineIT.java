@@ -2,30 +2,26 @@ package org.uv4lbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.ScriptedPage;
 
 /** The timeline of a call by itself, on a clock that the test turns. */
+@Tag("browser")
 class TimelineIT {
 
-    private static Browsers browser;
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
+
     private static ScriptedPage page;
 
     @BeforeAll
-    static void launch() {
-        browser = Browsers.launch(Kind.CHROMIUM);
-        page = ScriptedPage.open(browser.page());
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
+    static void open() {
+        page = ScriptedPage.open(BROWSERS.page(Kind.CHROMIUM));
     }
 
     @Test

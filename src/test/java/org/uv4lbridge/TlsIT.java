@@ -35,7 +35,9 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Browsers;
@@ -47,7 +49,10 @@ import org.uv4lbridge.testkit.TestCertificate;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** The public port with a certificate of its own. */
+@Tag("core")
 class TlsIT extends BridgeScene {
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private static final String LOGGER = "org.uv4lbridge.viewer.ServerTls";
 
@@ -240,17 +245,16 @@ class TlsIT extends BridgeScene {
         assertThat(log.lines(LOGGER, Level.WARN)).hasSize(2);
     }
 
+    @Tag("browser")
     @Test
     void thePagePlaysTheDemoCameraOverTls() throws Exception {
         RunningBridge bridge = closing(RunningBridge.start(routes, settings()));
-        try (Browsers browser = Browsers.launchForMedia(Kind.CHROMIUM)) {
-            Page page = browser.strictPage(new Browser.NewPageOptions().setIgnoreHTTPSErrors(true));
-            page.navigate(bridge.http("/").toString());
-            page.click("#call");
-            page.locator("uv4l-camera[state=live]").waitFor();
-            assertThat(page.evaluate("() => window.isSecureContext")).isEqualTo(true);
-            assertThat(bridge.meter("signaling_sessions")).isEqualTo(1);
-        }
+        Page page = BROWSERS.strictPage(Kind.CHROMIUM, new Browser.NewPageOptions().setIgnoreHTTPSErrors(true));
+        page.navigate(bridge.http("/").toString());
+        page.click("#call");
+        page.locator("uv4l-camera[state=live]").waitFor();
+        assertThat(page.evaluate("() => window.isSecureContext")).isEqualTo(true);
+        assertThat(bridge.meter("signaling_sessions")).isEqualTo(1);
     }
 
     private static final class TrustEverything extends X509ExtendedTrustManager {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.route.PromptStep;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
@@ -18,6 +19,7 @@ import org.uv4lbridge.testkit.TestViewer;
 import org.uv4lbridge.testkit.TraceCollector.Collected;
 
 /** What a collector of traces gets of calls. */
+@Tag("core")
 class TracesIT extends TraceScene {
 
     private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";

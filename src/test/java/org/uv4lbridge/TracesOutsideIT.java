@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.uv4lbridge.testkit.TraceCollector;
 import org.uv4lbridge.testkit.TraceCollector.Collected;
 
 /** What of traces is seen outside the bridge: by the collector, by peers, in the log. */
+@Tag("core")
 class TracesOutsideIT extends TraceScene {
 
     private static final String SIGNALING = "signaling";
@@ -158,6 +160,7 @@ class TracesOutsideIT extends TraceScene {
                 .containsExactly("Traces reach " + collector.address() + " again"));
     }
 
+    @Tag("process")
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void opentelemetryIsLoadedOnlyWhereTracesAreWanted(boolean wanted) throws Exception {

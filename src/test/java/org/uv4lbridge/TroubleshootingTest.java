@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** docs/troubleshooting.md says what the page says, rule by rule. */
+@Tag("unit")
 class TroubleshootingTest {
 
     private static final Path SCRIPTS = Path.of("src/main/resources/org/uv4lbridge/page/js");

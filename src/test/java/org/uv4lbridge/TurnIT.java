@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +32,10 @@ import org.uv4lbridge.testkit.HttpProbe.Reply;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** Pictures through a real TURN server, whose users the bridge vouches for. */
+@Tag("browser")
 class TurnIT extends BridgeScene {
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private static final String SECRET = "north of the border";
 
@@ -77,34 +82,30 @@ class TurnIT extends BridgeScene {
     @ParameterizedTest
     @EnumSource
     void thePictureComesThroughTheRelayAndNoOtherWay(Kind kind) {
-        try (Browsers browser = Browsers.launchForMedia(kind)) {
-            Page page = watch(browser.page(), Map.of());
-            awaitTrue(page, "viewer.frames > 5");
-            assertThat(page.evaluate("viewer.path()")).isEqualTo("relay");
-            assertThat(page.evaluate("viewer.size()")).isEqualTo("640x480");
-            assertThat((List<?>) page.evaluate("viewer.candidates"))
-                    .isNotEmpty()
-                    .allSatisfy(candidate -> assertThat(candidate.toString()).contains(" typ relay "));
-            Object before = page.evaluate("viewer.grab()");
-            awaitTrue(page, "viewer.frames > 15");
-            assertThat(page.evaluate("viewer.grab()")).isNotEqualTo(before);
-        }
+        Page page = watch(BROWSERS.page(kind), Map.of());
+        awaitTrue(page, "viewer.frames > 5");
+        assertThat(page.evaluate("viewer.path()")).isEqualTo("relay");
+        assertThat(page.evaluate("viewer.size()")).isEqualTo("640x480");
+        assertThat((List<?>) page.evaluate("viewer.candidates"))
+                .isNotEmpty()
+                .allSatisfy(candidate -> assertThat(candidate.toString()).contains(" typ relay "));
+        Object before = page.evaluate("viewer.grab()");
+        awaitTrue(page, "viewer.frames > 15");
+        assertThat(page.evaluate("viewer.grab()")).isNotEqualTo(before);
     }
 
     @Test
     void theStatisticsOfThePageSayThatThePictureIsRelayed() {
-        try (Browsers browser = Browsers.launchForMedia(Kind.CHROMIUM)) {
-            Page page = browser.strictPage();
-            page.addInitScript("""
-                    window.RTCPeerConnection = class extends RTCPeerConnection {
-                      constructor(setup) { super({ ...setup, iceTransportPolicy: 'relay' }); }
-                    };""");
-            page.navigate(bridge.http("/").toString());
-            page.click("#call");
-            page.click("#statistics");
-            eventually(() ->
-                    assertThat(page.locator("#figures dd").allTextContents()).contains("relayed", "640 × 480", "VP8"));
-        }
+        Page page = BROWSERS.strictPage(Kind.CHROMIUM);
+        page.addInitScript("""
+                window.RTCPeerConnection = class extends RTCPeerConnection {
+                  constructor(setup) { super({ ...setup, iceTransportPolicy: 'relay' }); }
+                };""");
+        page.navigate(bridge.http("/").toString());
+        page.click("#call");
+        page.click("#statistics");
+        eventually(() ->
+                assertThat(page.locator("#figures dd").allTextContents()).contains("relayed", "640 × 480", "VP8"));
     }
 
     @Test
@@ -119,12 +120,10 @@ class TurnIT extends BridgeScene {
     }
 
     private void assertThatCoturnRefuses(Map<String, String> change) {
-        try (Browsers browser = Browsers.launchForMedia(Kind.CHROMIUM)) {
-            Page page = watch(browser.page(), change);
-            awaitTrue(page, "viewer.errors.includes(401)");
-            assertThat((List<?>) page.evaluate("viewer.candidates")).isEmpty();
-            assertThat(page.evaluate("viewer.frames")).isEqualTo(0);
-        }
+        Page page = watch(BROWSERS.page(Kind.CHROMIUM), change);
+        awaitTrue(page, "viewer.errors.includes(401)");
+        assertThat((List<?>) page.evaluate("viewer.candidates")).isEmpty();
+        assertThat(page.evaluate("viewer.frames")).isEqualTo(0);
     }
 
     @Test

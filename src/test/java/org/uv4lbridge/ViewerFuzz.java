@@ -36,6 +36,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.testkit.CapturedLog;
@@ -45,6 +46,7 @@ import org.uv4lbridge.testkit.RunningBridge;
  * Whatever texts a viewer sends to a running bridge, its camera gets nothing but messages of UV4L, from the call on, each
  * as it was sent; the bridge stays up, logs no error, and nothing is left when the viewer has gone.
  */
+@Tag("core")
 class ViewerFuzz {
 
     private static final String HANGUP = "{\"what\":\"hangup\"}";

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +26,10 @@ import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** The page as people see it, in real browsers. Screenshots of its states are left in target/screenshots. */
+@Tag("browser")
 class ViewerPageIT extends BridgeScene {
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String WIM_PASSWORD = "password of wim";
@@ -35,54 +40,46 @@ class ViewerPageIT extends BridgeScene {
     @EnumSource
     void callShowsTheMovingPictureOfTheDemoCameraAgainAndAgain(Kind kind) throws Exception {
         RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
-        try (Browsers browser = Browsers.launchForMedia(kind)) {
-            Page page = browser.strictPage();
-            page.navigate(bridge.http("/").toString());
-            awaitState(page, "idle");
-            screenshot(page, kind, "idle");
-            for (int call = 0; call < 3; call++) {
-                page.click("#call");
-                awaitState(page, "live");
-                assertPlays(page);
-                assertThat(page.locator("#status").textContent()).isNotBlank();
-                screenshot(page, kind, "live");
-                page.click("#hangup");
-                awaitState(page, "ended");
-                eventually(
-                        () -> assertThat(bridge.meter("signaling_seats_taken")).isZero());
-            }
-            screenshot(page, kind, "ended");
-            eventually(() -> assertThat(bridge.meter("signaling_session_ended_total", "hung_up"))
-                    .isEqualTo(3));
+        Page page = BROWSERS.strictPage(kind);
+        page.navigate(bridge.http("/").toString());
+        awaitState(page, "idle");
+        screenshot(page, kind, "idle");
+        for (int call = 0; call < 3; call++) {
+            page.click("#call");
+            awaitState(page, "live");
+            assertPlays(page);
+            assertThat(page.locator("#status").textContent()).isNotBlank();
+            screenshot(page, kind, "live");
+            page.click("#hangup");
+            awaitState(page, "ended");
+            eventually(() -> assertThat(bridge.meter("signaling_seats_taken")).isZero());
         }
+        screenshot(page, kind, "ended");
+        eventually(() -> assertThat(bridge.meter("signaling_session_ended_total", "hung_up"))
+                .isEqualTo(3));
     }
 
     @ParameterizedTest
     @EnumSource
     void thePicturePlaysWithoutTrickling(Kind kind) throws Exception {
         RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
-        try (Browsers browser = Browsers.launchForMedia(kind)) {
-            Page page = browser.strictPage();
-            page.navigate(bridge.http("/?trickle=no").toString());
-            page.click("#call");
-            awaitState(page, "live");
-            assertPlays(page);
-            assertThat(bridge.meter("signaling_messages_total", "addIceCandidate"))
-                    .isZero();
-        }
+        Page page = BROWSERS.strictPage(kind);
+        page.navigate(bridge.http("/?trickle=no").toString());
+        page.click("#call");
+        awaitState(page, "live");
+        assertPlays(page);
+        assertThat(bridge.meter("signaling_messages_total", "addIceCandidate")).isZero();
     }
 
     @ParameterizedTest
     @EnumSource
     void whoMayOnlyWatchSeesThePicture(Kind kind, @TempDir Path directory) throws Exception {
         RunningBridge bridge = closing(RunningBridge.start(routes, wimMayWatch(directory)));
-        try (Browsers browser = Browsers.launchForMedia(kind)) {
-            Page page = browser.strictPage(WIM);
-            page.navigate(bridge.http("/").toString());
-            page.click("#call");
-            awaitState(page, "live");
-            assertPlays(page);
-        }
+        Page page = BROWSERS.strictPage(kind, WIM);
+        page.navigate(bridge.http("/").toString());
+        page.click("#call");
+        awaitState(page, "live");
+        assertPlays(page);
     }
 
     @ParameterizedTest
@@ -90,14 +87,12 @@ class ViewerPageIT extends BridgeScene {
     void leavingThePageHangsUp(Kind kind) throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(camera);
-        try (Browsers browser = Browsers.launch(kind)) {
-            Page page = browser.page();
-            page.navigate(bridge.http("/").toString());
-            page.click("#call");
-            camera.awaitCalls(1);
-            page.navigate("about:blank");
-            camera.awaitHangups(1);
-        }
+        Page page = BROWSERS.page(kind);
+        page.navigate(bridge.http("/").toString());
+        page.click("#call");
+        camera.awaitCalls(1);
+        page.navigate("about:blank");
+        camera.awaitHangups(1);
     }
 
     @ParameterizedTest
@@ -105,18 +100,16 @@ class ViewerPageIT extends BridgeScene {
     void whatTheCameraSaysIsShownAsTextAndNotAsHtml(Kind kind) throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().offers(false));
         RunningBridge bridge = bridge(camera);
-        try (Browsers browser = Browsers.launch(kind)) {
-            Page page = browser.strictPage();
-            page.navigate(bridge.http("/").toString());
-            page.click("#call");
-            String trap = "<img src=x onerror=\\\"document.title='trapped'\\\">";
-            camera.awaitCalls(1).get(0).connection().send("{\"what\":\"message\",\"data\":\"" + trap + "\"}");
-            awaitState(page, "retrying");
-            assertThat(page.innerText("#said")).contains("<img src=x");
-            assertThat(page.locator("main img").count()).isZero();
-            assertThat(page.title()).isNotEqualTo("trapped");
-            screenshot(page, kind, "said");
-        }
+        Page page = BROWSERS.strictPage(kind);
+        page.navigate(bridge.http("/").toString());
+        page.click("#call");
+        String trap = "<img src=x onerror=\\\"document.title='trapped'\\\">";
+        camera.awaitCalls(1).get(0).connection().send("{\"what\":\"message\",\"data\":\"" + trap + "\"}");
+        awaitState(page, "retrying");
+        assertThat(page.innerText("#said")).contains("<img src=x");
+        assertThat(page.locator("main img").count()).isZero();
+        assertThat(page.title()).isNotEqualTo("trapped");
+        screenshot(page, kind, "said");
     }
 
     @ParameterizedTest
@@ -132,20 +125,18 @@ class ViewerPageIT extends BridgeScene {
         RunningBridge bridge = bridge(titles, cameras);
         viewer(bridge, "/cameras/porch").playCall();
         garden.stop();
-        try (Browsers browser = Browsers.launch(kind)) {
-            Page page = browser.strictPage();
-            page.navigate(bridge.http("/#porch").toString());
-            awaitState(page, "porch", "waiting");
-            assertThat(page.innerText(".open #headline")).startsWith("Front porch is busy; you are next");
-            screenshot(page, kind, "waiting");
-            page.click("#back");
-            awaitState(page, "garden", "retrying");
-            assertThat(page.url()).doesNotContain("#");
-            page.getByLabel("Open Garden").click();
-            assertThat(page.url()).endsWith("#garden");
-            assertThat(page.innerText(".open #headline")).startsWith("Garden cannot be reached");
-            screenshot(page, kind, "retrying");
-        }
+        Page page = BROWSERS.strictPage(kind);
+        page.navigate(bridge.http("/#porch").toString());
+        awaitState(page, "porch", "waiting");
+        assertThat(page.innerText(".open #headline")).startsWith("Front porch is busy; you are next");
+        screenshot(page, kind, "waiting");
+        page.click("#back");
+        awaitState(page, "garden", "retrying");
+        assertThat(page.url()).doesNotContain("#");
+        page.getByLabel("Open Garden").click();
+        assertThat(page.url()).endsWith("#garden");
+        assertThat(page.innerText(".open #headline")).startsWith("Garden cannot be reached");
+        screenshot(page, kind, "retrying");
     }
 
     @ParameterizedTest
@@ -153,12 +144,10 @@ class ViewerPageIT extends BridgeScene {
     void aCameraOfDialectOneIsAskedForItsCandidates(Kind kind) throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().dialect(Dialect.V1));
         RunningBridge bridge = bridge(Map.of("bridge.cameras.porch.dialect", "v1"), Map.of("porch", camera.uri()));
-        try (Browsers browser = Browsers.launch(kind)) {
-            Page page = browser.page();
-            page.navigate(bridge.http("/").toString());
-            page.click("#call");
-            camera.awaitConnection().awaitMessage("generateIceCandidates");
-        }
+        Page page = BROWSERS.page(kind);
+        page.navigate(bridge.http("/").toString());
+        page.click("#call");
+        camera.awaitConnection().awaitMessage("generateIceCandidates");
     }
 
     @ParameterizedTest
@@ -166,13 +155,11 @@ class ViewerPageIT extends BridgeScene {
     void theAnswerTakesTheDataChannelAndHasAPlaceForSoundButSendsNoPicture(Kind kind) throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(camera);
-        try (Browsers browser = Browsers.launch(kind)) {
-            Page page = browser.strictPage();
-            String answer = answer(page, bridge, camera);
-            assertThat(answer).doesNotContain("m=application 0 ", "m=audio 0 ");
-            assertThat(section(answer, "audio")).contains("a=sendrecv");
-            assertThat(section(answer, "video")).contains("a=recvonly");
-        }
+        Page page = BROWSERS.strictPage(kind);
+        String answer = answer(page, bridge, camera);
+        assertThat(answer).doesNotContain("m=application 0 ", "m=audio 0 ");
+        assertThat(section(answer, "audio")).contains("a=sendrecv");
+        assertThat(section(answer, "video")).contains("a=recvonly");
     }
 
     @ParameterizedTest
@@ -180,12 +167,10 @@ class ViewerPageIT extends BridgeScene {
     void whoMayOnlyWatchTakesNoDataChannelAndSendsNothing(Kind kind, @TempDir Path directory) throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(wimMayWatch(directory), Map.of("porch", camera.uri()));
-        try (Browsers browser = Browsers.launch(kind)) {
-            String answer = answer(browser.strictPage(WIM), bridge, camera);
-            // Firefox opens with a direction for sections that name none, though each of them names one.
-            String sections = answer.substring(answer.indexOf("\nm="));
-            assertThat(sections).contains("m=application 0 ").doesNotContain("m=video 0 ", "a=send");
-        }
+        String answer = answer(BROWSERS.strictPage(kind, WIM), bridge, camera);
+        // Firefox opens with a direction for sections that name none, though each of them names one.
+        String sections = answer.substring(answer.indexOf("\nm="));
+        assertThat(sections).contains("m=application 0 ").doesNotContain("m=video 0 ", "a=send");
     }
 
     /** The settings of a bridge with a user who may watch and do nothing else. */

@@ -8,13 +8,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
 import java.net.URI;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -24,18 +24,14 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.WallPage;
 
 /** All cameras at once, one of them alone, and the ways between the two. */
+@Tag("browser")
 class WallIT extends BridgeScene {
 
     private static final int DESKTOP_WIDTH = 1440;
     private static final int DESKTOP_HEIGHT = 900;
 
-    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
-
-    @AfterAll
-    static void quit() {
-        BROWSERS.values().forEach(Browsers::close);
-        BROWSERS.clear();
-    }
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     @ParameterizedTest
     @EnumSource
@@ -166,8 +162,7 @@ class WallIT extends BridgeScene {
     @Test
     void aBridgeThatDoesNotAnswerIsAskedAgainUntilThereIsAWall() throws Exception {
         RunningBridge bridge = fourCameras();
-        Page page = closing(BROWSERS.computeIfAbsent(Kind.CHROMIUM, Browsers::launchForMedia)
-                .page());
+        Page page = BROWSERS.page(Kind.CHROMIUM);
         page.clock().install();
         page.route("**/api/cameras", Route::abort);
         page.navigate(bridge.http("/").toString());
@@ -187,8 +182,7 @@ class WallIT extends BridgeScene {
     }
 
     private Page page(Kind kind) {
-        return closing(BROWSERS.computeIfAbsent(kind, Browsers::launchForMedia)
-                .strictPage(new Browser.NewPageOptions().setViewportSize(DESKTOP_WIDTH, DESKTOP_HEIGHT)));
+        return BROWSERS.strictPage(kind, new Browser.NewPageOptions().setViewportSize(DESKTOP_WIDTH, DESKTOP_HEIGHT));
     }
 
     private static void press(WallPage wall, String key) {

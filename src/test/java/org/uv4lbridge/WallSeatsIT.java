@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import java.net.URI;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,15 +19,11 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.WallPage;
 
 /** A camera is kept busy only for somebody who sees it: what isn't seen gives its seat back, and whoever waits gets it. */
+@Tag("browser")
 class WallSeatsIT extends BridgeScene {
 
-    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
-
-    @AfterAll
-    static void quit() {
-        BROWSERS.values().forEach(Browsers::close);
-        BROWSERS.clear();
-    }
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     @ParameterizedTest
     @EnumSource
@@ -141,7 +137,7 @@ class WallSeatsIT extends BridgeScene {
     }
 
     private Page page(Kind kind) {
-        return closing(BROWSERS.computeIfAbsent(kind, Browsers::launchForMedia).strictPage());
+        return BROWSERS.strictPage(kind);
     }
 
     private static void awaitSeatsTaken(RunningBridge bridge, int count) {

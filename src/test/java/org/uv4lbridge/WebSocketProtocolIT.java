@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
@@ -42,6 +43,7 @@ import org.uv4lbridge.testkit.TestViewer;
  * The viewers' WebSockets keep RFC 6455. The cases are those of the Autobahn test suite that matter for a server without
  * extensions; its numbers stand in the names. Whatever a viewer sends goes to a room, where another one hears it.
  */
+@Tag("core")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebSocketProtocolIT extends BridgeScene {
 

@@ -2,9 +2,11 @@ package org.uv4lbridge.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.testkit.TestClock;
 
+@Tag("unit")
 class GuessLimitTest {
 
     private final TestClock clock = new TestClock();

@@ -3,10 +3,12 @@ package org.uv4lbridge.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("unit")
 class HostNamesTest {
 
     private final HostNames names = new HostNames("Pi.home.lan", Set.of("Cameras.Example.org"));

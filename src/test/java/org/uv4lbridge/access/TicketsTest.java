@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.testkit.TestClock;
 
+@Tag("unit")
 class TicketsTest {
 
     private static final Identity ANNA = new Identity("anna", Rights.ALL, null, null);

@@ -37,6 +37,7 @@ import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,7 @@ import org.uv4lbridge.testkit.TestAttempt;
 import org.uv4lbridge.testkit.TestCertificate;
 import org.uv4lbridge.testkit.TestTokens;
 
+@Tag("unit")
 class TokenUsersTest {
 
     private static final String COOKIE = "bridge_token";

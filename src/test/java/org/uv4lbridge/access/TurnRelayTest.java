@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.access.TurnRelay.Credentials;
 
+@Tag("unit")
 class TurnRelayTest {
 
     private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);

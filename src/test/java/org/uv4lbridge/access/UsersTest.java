@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.uv4lbridge.testkit.CapturedLog;
 import org.uv4lbridge.testkit.TestAttempt;
 import org.uv4lbridge.testkit.TestClock;
 
+@Tag("unit")
 class UsersTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -3,11 +3,13 @@ package org.uv4lbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the command refuses; what it makes is for {@code ArchiveIT}. */
+@Tag("unit")
 class ArchiveCommandTest {
 
     private static Called run(String... args) {

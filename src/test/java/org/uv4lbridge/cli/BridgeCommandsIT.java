@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.access.UsersFile;
@@ -21,6 +22,7 @@ import org.uv4lbridge.testkit.TestCertificate;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** The commands that ask a bridge, against one that runs. */
+@Tag("core")
 class BridgeCommandsIT extends BridgeScene {
 
     @TempDir

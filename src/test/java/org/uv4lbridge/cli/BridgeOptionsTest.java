@@ -3,9 +3,11 @@ package org.uv4lbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("unit")
 class BridgeOptionsTest {
 
     @ParameterizedTest

@@ -6,7 +6,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.access.UsersFile;
 import org.uv4lbridge.demo.DemoCamera;
@@ -20,7 +22,11 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** Real calls through a real bridge. */
+@Tag("core")
 class CallCommandIT extends BridgeScene {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     @TempDir
     private Path directory;
@@ -52,10 +58,10 @@ class CallCommandIT extends BridgeScene {
         assertThat(call(bridge, "porch", "--seconds", "1").exitCode()).isZero();
     }
 
+    @Tag("browser")
     @Test
     void soDoesOneThatABrowserPlays() throws Exception {
-        try (Browsers browser = Browsers.launchForMedia(Browsers.Kind.CHROMIUM);
-                PeerCamera camera = PeerCamera.start(vertx, browser.page());
+        try (PeerCamera camera = PeerCamera.start(vertx, BROWSERS.page(Browsers.Kind.CHROMIUM));
                 RunningBridge bridge = RunningBridge.start(routes, Map.of(), Map.of("porch", camera.uri()))) {
             Called called = call(bridge, "porch");
 

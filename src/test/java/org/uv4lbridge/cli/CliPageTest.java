@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Help.Ansi;
  * {@code docs/cli.md} has the usage of every command: {@code mvn test -Dtest=CliPageTest -Ddocuments.write=true} makes these
  * parts anew.
  */
+@Tag("unit")
 class CliPageTest {
 
     private static final Path PAGE = Path.of("docs/cli.md");

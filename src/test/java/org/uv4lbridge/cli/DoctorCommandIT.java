@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.demo.DemoCamera;
@@ -18,6 +19,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** Visits with real cameras, with and without a bridge that runs. */
+@Tag("core")
 class DoctorCommandIT extends BridgeScene {
 
     @TempDir
@@ -167,6 +169,7 @@ class DoctorCommandIT extends BridgeScene {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().offers(false));
         settings.put("bridge.cameras.porch.url", camera.uri().toString());
         settings.put("bridge.camera.offer-timeout", "1s");
+        settings.put("bridge.camera.connect-timeout", "3s"); // which the doctor waits for the offer, too
 
         assertThat(lines(visit(), "fail"))
                 .singleElement()

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.testkit.TestTokens;
 
 /** Access and the management port, half set or wrongly: then nothing starts. */
+@Tag("unit")
 class AccessSettingsTest {
 
     @TempDir

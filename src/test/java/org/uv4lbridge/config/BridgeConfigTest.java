@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.uv4lbridge.session.CameraTrust;
 import org.uv4lbridge.testkit.TestCertificate;
 import org.uv4lbridge.tls.CertificateFiles;
 
+@Tag("unit")
 class BridgeConfigTest {
 
     private static final String PORCH = "bridge.cameras.porch.url=ws://10.0.0.1:8080/stream/webrtc\n";

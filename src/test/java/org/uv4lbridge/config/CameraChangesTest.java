@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.session.Camera;
 
 /** What is written back serves the same cameras at the next start. */
+@Tag("unit")
 class CameraChangesTest {
 
     @TempDir

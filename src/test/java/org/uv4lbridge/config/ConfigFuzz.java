@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.session.Camera;
 
@@ -25,6 +26,7 @@ import org.uv4lbridge.session.Camera;
  * Whatever stands in the settings file and in the environment, the configuration is usable or refused in words, and no
  * password is in what is shown of it.
  */
+@Tag("unit")
 class ConfigFuzz {
 
     /** Lines of the input that are taken for environment variables too. */

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * {@code docs/configuration.md} is made of the one commented file of settings: {@code mvn test -Dtest=ConfigurationPageTest
  * -Ddocuments.write=true} makes it anew.
  */
+@Tag("unit")
 class ConfigurationPageTest {
 
     private static final Path SETTINGS = Path.of("config/application.properties");

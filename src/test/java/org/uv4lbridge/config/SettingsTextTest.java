@@ -3,8 +3,10 @@ package org.uv4lbridge.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class SettingsTextTest {
 
     private static final String SEATS = "bridge.cameras.porch.seats";

@@ -17,12 +17,18 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
 
+@Tag("browser")
 class DemoCameraBrowserIT {
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
+
     private final Vertx vertx = Vertx.vertx();
     private DemoCamera camera;
     private HttpServer site;
@@ -48,35 +54,31 @@ class DemoCameraBrowserIT {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void theBrowserShowsAPictureThatMoves(Kind kind) {
-        try (var browser = Browsers.launchForMedia(kind)) {
-            var page = call(browser.strictPage());
-            awaitFrames(page, 11);
-            assertThat(page.evaluate("viewer.width()")).isEqualTo(640);
-            Object before = page.evaluate("viewer.grab()");
-            awaitFrames(page, 20);
-            assertThat(page.evaluate("viewer.grab()")).isNotEqualTo(before);
-            System.out.println(kind + ": ms since the page began to connect: " + page.evaluate("viewer.times"));
-            assertThat(camera.sessions()).isEqualTo(1);
+        var page = call(BROWSERS.strictPage(kind));
+        awaitFrames(page, 11);
+        assertThat(page.evaluate("viewer.width()")).isEqualTo(640);
+        Object before = page.evaluate("viewer.grab()");
+        awaitFrames(page, 20);
+        assertThat(page.evaluate("viewer.grab()")).isNotEqualTo(before);
+        System.out.println(kind + ": ms since the page began to connect: " + page.evaluate("viewer.times"));
+        assertThat(camera.sessions()).isEqualTo(1);
 
-            assertThat(page.evaluate("viewer.hangUp()")).isEqualTo(true);
-            assertThat(camera.sessions()).isZero();
-        }
+        assertThat(page.evaluate("viewer.hangUp()")).isEqualTo(true);
+        assertThat(camera.sessions()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(Kind.class)
     void theBarsHaveTheirColours(Kind kind) {
-        try (var browser = Browsers.launchForMedia(kind)) {
-            var page = call(browser.strictPage());
-            awaitFrames(page, 5); // what a canvas gets of the very first one may still be black
-            for (int bar = 0; bar < TestPattern.BARS.length; bar++) {
-                int x = (2 * bar + 1) * TestPattern.WIDTH / 14;
-                var seen = (List<?>) page.evaluate("x => viewer.color(x, 8)", x);
-                for (int part = 0; part < 3; part++) {
-                    assertThat(((Number) seen.get(part)).intValue())
-                            .as("bar %d, part %d of %s", bar, part, seen)
-                            .isCloseTo(TestPattern.BARS[bar] >> 16 - 8 * part & 255, within(24));
-                }
+        var page = call(BROWSERS.strictPage(kind));
+        awaitFrames(page, 5); // what a canvas gets of the very first one may still be black
+        for (int bar = 0; bar < TestPattern.BARS.length; bar++) {
+            int x = (2 * bar + 1) * TestPattern.WIDTH / 14;
+            var seen = (List<?>) page.evaluate("x => viewer.color(x, 8)", x);
+            for (int part = 0; part < 3; part++) {
+                assertThat(((Number) seen.get(part)).intValue())
+                        .as("bar %d, part %d of %s", bar, part, seen)
+                        .isCloseTo(TestPattern.BARS[bar] >> 16 - 8 * part & 255, within(24));
             }
         }
     }
@@ -84,80 +86,68 @@ class DemoCameraBrowserIT {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void candidatesMayComeAllAtOnce(Kind kind) {
-        try (var browser = Browsers.launchForMedia(kind)) {
-            var page = open(browser.strictPage());
-            page.evaluate("window.callOptions = { trickle_ice: false }");
-            watch(page);
-            awaitFrames(page, 5);
-            assertThat(page.evaluate("viewer.messages")).isEqualTo(List.of("offer", "iceCandidates"));
-        }
+        var page = open(BROWSERS.strictPage(kind));
+        page.evaluate("window.callOptions = { trickle_ice: false }");
+        watch(page);
+        awaitFrames(page, 5);
+        assertThat(page.evaluate("viewer.messages")).isEqualTo(List.of("offer", "iceCandidates"));
     }
 
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aViewerWithAnotherCertificateThanItsAnswerSaysSeesNothing(Kind kind) {
-        try (var browser = Browsers.launchForMedia(kind)) {
-            var page = open(browser.page());
-            page.evaluate("void (window.changeAnswer = sdp => sdp.replace(/(fingerprint:sha-256 )../, '$100'))");
-            watch(page);
-            assertThat(page.evaluate("viewer.closed")).isEqualTo(true);
-            assertThat(page.evaluate("viewer.frames")).isEqualTo(0);
-            assertThat(camera.sessions()).isZero();
-        }
+        var page = open(BROWSERS.page(kind));
+        page.evaluate("void (window.changeAnswer = sdp => sdp.replace(/(fingerprint:sha-256 )../, '$100'))");
+        watch(page);
+        assertThat(page.evaluate("viewer.closed")).isEqualTo(true);
+        assertThat(page.evaluate("viewer.frames")).isEqualTo(0);
+        assertThat(camera.sessions()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aViewerThatTakesNoVideoLosesItsSeat(Kind kind) {
-        try (var browser = Browsers.launchForMedia(kind)) {
-            var page = open(browser.page());
-            page.evaluate("void (window.changeAnswer = sdp => sdp.replace('m=video 9', 'm=video 0'))");
-            watch(page);
-            assertThat(page.evaluate("viewer.closed")).isEqualTo(true);
-            assertThat(camera.sessions()).isZero();
-        }
+        var page = open(BROWSERS.page(kind));
+        page.evaluate("void (window.changeAnswer = sdp => sdp.replace('m=video 9', 'm=video 0'))");
+        watch(page);
+        assertThat(page.evaluate("viewer.closed")).isEqualTo(true);
+        assertThat(camera.sessions()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aPeerConnectionThatIsClosedFreesTheSeatThoughTheSocketStaysOpen(Kind kind) {
-        try (var browser = Browsers.launchForMedia(kind)) {
-            var page = call(browser.strictPage());
-            awaitFrames(page, 1);
-            page.evaluate("viewer.vanish()");
-            assertThat(page.evaluate("viewer.closed")).isEqualTo(true);
-            assertThat(camera.sessions()).isZero();
-        }
+        var page = call(BROWSERS.strictPage(kind));
+        awaitFrames(page, 1);
+        page.evaluate("viewer.vanish()");
+        assertThat(page.evaluate("viewer.closed")).isEqualTo(true);
+        assertThat(camera.sessions()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aPageThatIsClosedFreesTheSeat(Kind kind) {
-        try (var browser = Browsers.launchForMedia(kind)) {
-            var page = call(browser.strictPage());
-            awaitFrames(page, 1);
-            page.close();
-            await().atMost(30, SECONDS).until(() -> camera.sessions() == 0);
-        }
+        var page = call(BROWSERS.strictPage(kind));
+        awaitFrames(page, 1);
+        page.close();
+        await().atMost(30, SECONDS).until(() -> camera.sessions() == 0);
     }
 
     @ParameterizedTest
     @EnumSource(Kind.class)
     void twentyCallsInARowLeaveNothingBehind(Kind kind) {
-        try (var browser = Browsers.launchForMedia(kind)) {
-            var page = open(browser.strictPage());
-            var waits = new ArrayList<Integer>();
-            for (int i = 0; i < 20; i++) {
-                watch(page);
-                awaitFrames(page, 2);
-                waits.add(((Number) page.evaluate("viewer.times.frame - viewer.times.connected")).intValue());
-                assertThat(page.evaluate("viewer.hangUp()")).isEqualTo(true);
-                assertThat(camera.sessions()).isZero();
-            }
-            await().atMost(30, SECONDS).until(() -> threads() == 1); // the one that reads UDP
-            System.out.println(kind + ": ms from connection to first frame: " + waits);
-            assertThat(waits).allSatisfy(wait -> assertThat(wait).isLessThan(10_000));
+        var page = open(BROWSERS.strictPage(kind));
+        var waits = new ArrayList<Integer>();
+        for (int i = 0; i < 20; i++) {
+            watch(page);
+            awaitFrames(page, 2);
+            waits.add(((Number) page.evaluate("viewer.times.frame - viewer.times.connected")).intValue());
+            assertThat(page.evaluate("viewer.hangUp()")).isEqualTo(true);
+            assertThat(camera.sessions()).isZero();
         }
+        await().atMost(30, SECONDS).until(() -> threads() == 1); // the one that reads UDP
+        System.out.println(kind + ": ms from connection to first frame: " + waits);
+        assertThat(waits).allSatisfy(wait -> assertThat(wait).isLessThan(10_000));
     }
 
     private static long threads() {

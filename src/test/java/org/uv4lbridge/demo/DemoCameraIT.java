@@ -28,10 +28,12 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("core")
 class DemoCameraIT {
     private static final String CALL = "{\"what\":\"call\",\"options\":{\"vformat\":10,\"trickle_ice\":true}}";
     private static final String HANG_UP = "{\"what\":\"hangup\"}";

@@ -19,11 +19,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.peer.StunMessage;
 import org.uv4lbridge.peer.UdpLoop;
 import org.uv4lbridge.peer.UdpLoop.Path;
 
+@Tag("unit")
 class IceLiteTest {
     private final AtomicLong now = new AtomicLong();
     private final IceLite ice = new IceLite(new SecureRandom(), now::get);

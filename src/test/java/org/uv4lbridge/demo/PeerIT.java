@@ -23,12 +23,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.demo.SessionDescription.Answer;
 import org.uv4lbridge.peer.Fingerprint;
 import org.uv4lbridge.peer.StunMessage;
 
 /** The camera's end of a call on real UDP sockets, time passing when the test says so. */
+@Tag("core")
 class PeerIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.uv4lbridge.demo.SessionDescription.Answer;
 import org.uv4lbridge.peer.Fingerprint;
 
+@Tag("unit")
 class SessionDescriptionTest {
     private static final String SHA_256 = "0A:".repeat(31) + "0A";
     private static final String ANSWER = """

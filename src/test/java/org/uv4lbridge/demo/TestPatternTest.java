@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.LocalTime;
 import org.jcodec.codecs.vpx.VP8Encoder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class TestPatternTest {
     private static final LocalTime NOON = LocalTime.NOON;
 

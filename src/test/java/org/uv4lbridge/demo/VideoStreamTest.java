@@ -11,9 +11,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.demo.VideoStream.Viewer;
 
+@Tag("unit")
 class VideoStreamTest {
     private final VideoStream video = new VideoStream(Clock.systemUTC(), System::nanoTime);
     private final List<Frame> frames = new CopyOnWriteArrayList<>();

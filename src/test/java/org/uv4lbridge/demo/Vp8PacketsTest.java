@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("unit")
 class Vp8PacketsTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1100, 1", "1101, 2", "2200, 2", "11000, 10", "11001, 11"})

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.uv4lbridge.session.Caller;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.testkit.CapturedLog;
 
+@Tag("unit")
 class AuditLogTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:06:22.5Z");

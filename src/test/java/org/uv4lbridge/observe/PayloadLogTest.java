@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.testkit.CapturedLog;
 import org.uv4lbridge.testkit.FakeTimers;
 
+@Tag("unit")
 class PayloadLogTest {
 
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("signaling.payload");

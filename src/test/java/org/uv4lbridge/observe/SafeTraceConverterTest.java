@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Stack traces in the log as it is shipped. */
+@Tag("unit")
 class SafeTraceConverterTest {
 
     private static final String FORGERY = "\u001b[2Jnot a number\r\n2026-01-01T00:00:00.000Z INFO  forged\u2028";

@@ -10,12 +10,14 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.uv4lbridge.peer.UdpLoop.Path;
 
 /** Two agents on sockets of this machine. */
+@Tag("unit")
 class IceAgentTest {
     private static final IceCredentials VIEWER = new IceCredentials("viewer", "the-password-of-the-viewer");
     private static final IceCredentials CAMERA = new IceCredentials("camera", "the-password-of-the-camera");

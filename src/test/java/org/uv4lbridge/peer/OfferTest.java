@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.access.WatchOnly;
 import org.uv4lbridge.testkit.Sdp;
 
+@Tag("unit")
 class OfferTest {
     private static final String OFFER = Sdp.offer("kit0000000000000000");
     private static final IceCredentials OWN = new IceCredentials("viewer", "a-password-of-22-or-more");

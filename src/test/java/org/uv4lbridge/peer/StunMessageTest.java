@@ -8,11 +8,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The messages are the test vectors of RFC 5769 section 2. */
+@Tag("unit")
 class StunMessageTest {
     private static final String PASSWORD = "VOkJxbRl1RmTxUk/WvJxBt";
     private static final String REQUEST = "00010058 2112a442 b7e7a701bc34d686fa87dfae"

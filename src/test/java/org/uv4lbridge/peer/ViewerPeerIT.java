@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.demo.DemoCamera;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -13,6 +14,7 @@ import org.uv4lbridge.testkit.Received;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** A viewer's peer and the camera of the jar, with no bridge between them. */
+@Tag("core")
 class ViewerPeerIT extends BridgeScene {
 
     /** A camera hangs up when it learns of it, and who heard that first would take it for the reason. */

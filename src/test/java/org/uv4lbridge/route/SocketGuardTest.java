@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.testkit.RawWebSocket;
 import org.uv4lbridge.testkit.TestViewer;
 
+@Tag("unit")
 class SocketGuardTest {
 
     private static final int POLICY = 1008;

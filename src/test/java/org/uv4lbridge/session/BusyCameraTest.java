@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.signal.Problem;
 
 /** A camera that says it is busy though no call is there. */
+@Tag("unit")
 class BusyCameraTest extends SessionScene {
 
     private CompletableFuture<@Nullable Void> called;

@@ -3,10 +3,12 @@ package org.uv4lbridge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.session.CameraState.Condition;
 
 /** When cameras are probed, and that no call meets a probe. The first probes of porch and garden come after three seconds. */
+@Tag("unit")
 class CameraProbesTest extends SessionScene {
 
     private static final Duration INTERVAL = Duration.ofMinutes(1);

@@ -3,11 +3,13 @@ package org.uv4lbridge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.session.CameraState.Condition;
 import org.uv4lbridge.signal.Problem;
 
 /** What calls and probes make of the state of the camera porch. */
+@Tag("unit")
 class CameraStatesTest extends SessionScene {
 
     private final Camera porch = cameras.get(0);

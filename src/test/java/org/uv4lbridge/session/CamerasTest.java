@@ -3,10 +3,12 @@ package org.uv4lbridge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.signal.Problem;
 
 /** Cameras that are closed, opened, changed, added and removed while calls go on. */
+@Tag("unit")
 class CamerasTest extends SessionScene {
 
     private void resize(String camera, int seats) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.testkit.TestRules;
 
 /** Calls that end because their time is over, or because the bridge takes no more. */
+@Tag("unit")
 class EndOfCallsTest extends SessionScene {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);

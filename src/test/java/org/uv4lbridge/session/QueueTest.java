@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.What;
 import org.uv4lbridge.testkit.TestRules;
 
 /** Viewers too many, at a camera of one seat with a queue for two. */
+@Tag("unit")
 class QueueTest extends SessionScene {
 
     @Override

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
@@ -16,6 +17,7 @@ import org.uv4lbridge.session.SessionsModel.Event;
 import org.uv4lbridge.session.SessionsModel.Kind;
 
 /** Any history of events of viewers, cameras and the clock: see {@link SessionsModel} for what must hold. */
+@Tag("unit")
 class SessionsModelTest {
 
     private static final String ENDS = "how calls ended";

@@ -3,9 +3,11 @@ package org.uv4lbridge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.signal.Problem;
 
+@Tag("unit")
 class SessionsTest extends SessionScene {
 
     @Test

@@ -6,12 +6,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Report;
 import org.uv4lbridge.signal.Signal;
 
 /** What is known of calls, with cameras and viewers that the test plays. */
+@Tag("unit")
 class TimelinesTest extends SessionScene {
 
     private static final String CANDIDATE =

@@ -3,11 +3,13 @@ package org.uv4lbridge.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken of a page's word on its call. */
+@Tag("unit")
 class ReportTest {
 
     private static final String ENTRY = "{\"at\":21,\"side\":\"page\",\"name\":\"socket\",\"detail\":{\"open\":true}}";

@@ -12,8 +12,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 
 /** Whatever a peer sends, the codec takes it as it is or refuses it with one of three sentences. */
+@Tag("unit")
 class SignalFuzz {
 
     private static final Set<Problem> REFUSALS = Set.of(Problem.NOT_JSON, Problem.NOT_AN_OBJECT, Problem.NO_WHAT);

@@ -2,37 +2,47 @@ package org.uv4lbridge.testkit;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.PlaywrightException;
 import java.io.UncheckedIOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.junit.jupiter.api.Assumptions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
- * One headless browser for one test, which closes it. The system's own browser is used where there is one, else
- * Playwright's, if it has been installed; without either the test is skipped, and says so. Belongs to the thread that
- * launched it.
+ * The pages that tests open in headless browsers, each in a context of its own. A test class registers one in a static
+ * field; a page ends with the test that opened it, before what the test has started otherwise, or with the class if no test
+ * did. One Chromium and one Firefox serve all classes of the process: the system's own where there is one, else
+ * Playwright's, if it has been installed. Belongs to the thread that runs the tests.
  */
-public final class Browsers implements AutoCloseable {
-    private final Playwright playwright;
-    private final Browser browser;
-    private final List<String> errors = new CopyOnWriteArrayList<>();
+public final class Browsers
+        implements BeforeAllCallback,
+                BeforeEachCallback,
+                AfterTestExecutionCallback,
+                AfterEachCallback,
+                AfterAllCallback {
 
-    private Browsers(Playwright playwright, Browser browser) {
-        this.playwright = playwright;
-        this.browser = browser;
-    }
+    private final Deque<OpenPage> ofClass = new ArrayDeque<>();
+    private final Deque<OpenPage> ofTest = new ArrayDeque<>();
+    private Deque<OpenPage> current = ofClass;
+    private @Nullable Store running;
 
     /** The browsers that tests run in. */
     public enum Kind {
@@ -45,6 +55,15 @@ public final class Browsers implements AutoCloseable {
         Kind(Function<Playwright, BrowserType> type, Path installed) {
             this.type = type;
             this.installed = installed;
+        }
+
+        /** The program of the system, whether it is there or not. */
+        Path installed() {
+            return installed;
+        }
+
+        Browser launch(Playwright playwright) {
+            return type.apply(playwright).launch(options());
         }
 
         private BrowserType.LaunchOptions options() {
@@ -68,74 +87,86 @@ public final class Browsers implements AutoCloseable {
         }
     }
 
-    /** Launches one, or skips the test where there is none. */
-    public static Browsers launch(Kind kind) {
-        var playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        try {
-            return new Browsers(playwright, kind.type.apply(playwright).launch(kind.options()));
-        } catch (PlaywrightException e) {
-            playwright.close();
-            if (Files.isExecutable(kind.installed)) {
-                throw e;
-            }
-            return skip("no " + kind.name().toLowerCase(Locale.ROOT) + " on this machine, neither " + kind.installed
-                    + " nor Playwright's own");
-        }
+    /** A page whose console may show errors; the test is skipped where there is no such browser. */
+    public Page page(Kind kind) {
+        return page(kind, new Browser.NewPageOptions());
     }
 
-    /**
-     * Launches one that can play WebRTC media of this machine, or skips the test. With no address but loopback, Chromium
-     * plays when it is told to, Firefox never does.
-     */
-    public static Browsers launchForMedia(Kind kind) {
+    /** The same with other options of Playwright's. */
+    public Page page(Kind kind, Browser.NewPageOptions options) {
+        return open(kind, options, false);
+    }
+
+    /** A page whose console errors and uncaught exceptions fail the test. */
+    public Page strictPage(Kind kind) {
+        return strictPage(kind, new Browser.NewPageOptions());
+    }
+
+    /** The same with other options of Playwright's. */
+    public Page strictPage(Kind kind, Browser.NewPageOptions options) {
+        return open(kind, options, true);
+    }
+
+    private Page open(Kind kind, Browser.NewPageOptions options, boolean strict) {
         if (kind == Kind.FIREFOX && hasLoopbackOnly()) {
-            return skip("firefox plays nothing on a machine with loopback addresses only");
+            throw Requirement.ADDRESS.missing();
         }
-        return launch(kind);
-    }
-
-    private static Browsers skip(String reason) {
-        System.out.println("SKIPPED: " + reason);
-        return Assumptions.abort(reason);
-    }
-
-    /** A page in a context of its own. */
-    public Page page() {
-        return browser.newPage();
-    }
-
-    /** The same with other options of Playwright's. */
-    public Page page(Browser.NewPageOptions options) {
-        return browser.newPage(options);
-    }
-
-    /** A page whose console errors and uncaught exceptions fail the test when the browser is closed. */
-    public Page strictPage() {
-        return strictPage(new Browser.NewPageOptions());
-    }
-
-    /** The same with other options of Playwright's. */
-    public Page strictPage(Browser.NewPageOptions options) {
-        var page = browser.newPage(options);
-        page.onConsoleMessage(this::keepError);
-        page.onPageError(errors::add);
-        return page;
-    }
-
-    private void keepError(ConsoleMessage message) {
-        if (message.type().equals("error")) {
-            errors.add(message.text());
+        if (running == null) {
+            throw new IllegalStateException("Browsers belong into a static field with @RegisterExtension.");
         }
+        var browser = RunningBrowser.in(running, kind);
+        var page = new OpenPage(kind, browser.newPage(options), strict);
+        current.push(page);
+        return page.page();
     }
 
     @Override
-    public void close() {
-        try (playwright) {
-            browser.close();
+    public void beforeAll(ExtensionContext context) {
+        running = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(Browsers.class));
+        current = ofClass;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        current = ofTest;
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        close(ofTest, context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close(ofTest, context); // of a test that has failed before it began
+        current = ofClass;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close(ofClass, context);
+    }
+
+    private void close(Deque<OpenPage> pages, ExtensionContext context) {
+        boolean failed = context.getExecutionException().isPresent();
+        if (failed) {
+            keepEvidence(context, ofClass);
+            keepEvidence(context, ofTest);
         }
-        if (!errors.isEmpty()) {
+        var errors = new ArrayList<String>();
+        while (!pages.isEmpty()) {
+            errors.addAll(pages.pop().close());
+        }
+        if (!failed && !errors.isEmpty()) {
             throw new AssertionError("The page's console shows errors: " + errors);
+        }
+    }
+
+    private static void keepEvidence(ExtensionContext context, Deque<OpenPage> pages) {
+        var directory = Evidence.directory(context);
+        int number = pages.size();
+        for (OpenPage page : pages) {
+            page.keepEvidence(directory, number--);
         }
     }
 

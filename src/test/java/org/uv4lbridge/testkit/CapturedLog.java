@@ -4,16 +4,21 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What some loggers and those below them log from INFO up, while it is open. A test opens it before what it is to hear. */
 public final class CapturedLog implements AutoCloseable {
+
+    /** Name of the root logger's appender that hears what is captured, too. */
+    static final String EVIDENCE = "evidence";
 
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Map<Logger, Optional<Level>> before = new LinkedHashMap<>();
@@ -23,6 +28,10 @@ public final class CapturedLog implements AutoCloseable {
             events.add(event);
         }
     };
+
+    /** What keeps the log of a test that fails, if there is such an appender: the console alone is to be spared. */
+    private final @Nullable Appender<ILoggingEvent> evidence =
+            ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).getAppender(EVIDENCE);
 
     private CapturedLog() {}
 
@@ -35,8 +44,15 @@ public final class CapturedLog implements AutoCloseable {
             logger.setLevel(Level.INFO);
             logger.setAdditive(false);
             logger.addAppender(log.appender);
+            if (!isRoot(logger) && log.evidence != null) {
+                logger.addAppender(log.evidence);
+            }
         }
         return log;
+    }
+
+    private static boolean isRoot(Logger logger) {
+        return logger.getName().equals(Logger.ROOT_LOGGER_NAME);
     }
 
     /** The lines that exactly this logger has logged at this level so far: a copy. */
@@ -74,6 +90,9 @@ public final class CapturedLog implements AutoCloseable {
     public void close() {
         before.forEach((logger, level) -> {
             logger.detachAppender(appender);
+            if (!isRoot(logger) && evidence != null) {
+                logger.detachAppender(evidence);
+            }
             logger.setAdditive(true);
             logger.setLevel(level.orElse(null));
         });

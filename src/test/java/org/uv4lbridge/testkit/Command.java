@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A command of the system that has ended, with its exit code and all that it has printed, errors among it. */
 public record Command(int exitCode, String output) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Command.class);
     private static final Duration AT_MOST = Duration.ofMinutes(3);
 
     /** Runs it to its end, where the tests run, with an empty input. */
@@ -35,7 +38,9 @@ public record Command(int exitCode, String output) {
                     throw new AssertionError(
                             "Has not ended: " + String.join(" ", words) + "\n" + Files.readString(output));
                 }
-                return new Command(process.exitValue(), Files.readString(output));
+                Command ended = new Command(process.exitValue(), Files.readString(output));
+                LOG.debug("{}: {}", String.join(" ", words), ended);
+                return ended;
             } finally {
                 Files.delete(output);
             }

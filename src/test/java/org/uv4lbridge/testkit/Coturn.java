@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real TURN server, the program {@code turnserver} with the configuration of docs/turn.md, on an address of this machine
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Coturn implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Coturn.class);
     private static final Path PROGRAM = Path.of("/usr/bin/turnserver");
     private static final Path DOCUMENT = Path.of("docs/turn.md");
     private static final Pattern CONFIGURATION = Pattern.compile("(?ms)^```ini\\n(.*?)^```$");
@@ -45,10 +47,7 @@ public final class Coturn implements AutoCloseable {
 
     /** Starts one that reaches this machine alone; {@code directory} is for its files. */
     public static Coturn start(Path directory, String secret) {
-        if (!Files.isExecutable(PROGRAM)) {
-            System.out.println("SKIPPED: no coturn on this machine");
-            return Assumptions.abort("no coturn on this machine");
-        }
+        Requirement.COTURN.check(PROGRAM);
         String address = ownAddress();
         int port = Ports.free();
         int firstRelay = Ports.free();
@@ -188,5 +187,6 @@ public final class Coturn implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         await().atMost(AT_MOST).until(() -> !process.isAlive());
+        LOG.debug("coturn has printed:\n{}", log());
     }
 }

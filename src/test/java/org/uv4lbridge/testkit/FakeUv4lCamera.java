@@ -241,7 +241,7 @@ public final class FakeUv4lCamera implements AutoCloseable {
     }
 
     private void accept(ServerWebSocket socket, MultiMap headers) {
-        var journal = new Journal();
+        var journal = new Journal("camera " + port() + " #" + handshakes);
         var connection = new CameraConnection(this, socket, headers, journal, options.patience);
         connection.answerPings(options.answersPings);
         var conversation = new Conversation(vertx, this, connection);

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The camera when it misbehaves or demands something, and what a test can make it do. */
+@Tag("unit")
 class FakeUv4lCameraFaultsTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The camera when it does what it should: its dialects, its candidates and its seats. */
+@Tag("unit")
 class FakeUv4lCameraTest {
     private final Vertx vertx = Vertx.vertx();
     private FakeUv4lCamera camera = FakeUv4lCamera.with().start(vertx);

@@ -9,17 +9,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what one end of a socket received, in order: one per {@link TestSocket}, filled by its event loop, read by the
- * test's thread. It has no limit, as a test may want every text; it goes with the socket.
+ * test's thread. It has no limit, as a test may want every text; it goes with the socket. What passes is logged at DEBUG.
  */
 final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final int MAX_LOGGED_CHARS = 1_000;
+
     private final List<Received> texts = new ArrayList<>();
     private final List<Buffer> binaries = new ArrayList<>();
     private final Map<String, Integer> cursors = new HashMap<>();
+    private final String end;
     private int pongs;
     private boolean ended;
+
+    /**
+     * Makes one.
+     *
+     * @param end what the log calls this end of the socket
+     */
+    Journal(String end) {
+        this.end = end;
+    }
 
     /** Takes down what comes off this socket, which may not be connected yet, then passes each text on. */
     void listenTo(WebSocketBase socket, Consumer<String> next) {
@@ -32,7 +47,19 @@ final class Journal {
     }
 
     private synchronized void addText(String text) {
+        log("received", text);
         texts.add(new Received(text));
+    }
+
+    /** Logs what this end sends. */
+    void logSent(String text) {
+        log("sends", text);
+    }
+
+    private void log(String verb, String text) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} {} {}", end, verb, text.substring(0, Math.min(text.length(), MAX_LOGGED_CHARS)));
+        }
     }
 
     private synchronized void addBinary(Buffer message) {
@@ -57,6 +84,7 @@ final class Journal {
 
     /** Notes that the socket has ended on both sides, or has broken off, and that its close code is known. */
     synchronized void end() {
+        LOG.debug("{} is closed", end);
         ended = true;
     }
 

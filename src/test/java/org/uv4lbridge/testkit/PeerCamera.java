@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A camera with real media, for one viewer: a page of a browser sends a moving picture, a tone and a data channel, and
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerCamera implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PeerCamera.class);
     private static final String STAGE = "/stage";
     private static final String PATH = "/stream/webrtc";
 
@@ -67,6 +70,7 @@ public final class PeerCamera implements AutoCloseable {
 
     private void takeStage(ServerWebSocket socket) {
         socket.textMessageHandler(text -> {
+            LOG.debug("camera {} sends {}", port, text);
             var viewer = bridge;
             if (viewer != null && !viewer.isClosed()) {
                 viewer.writeTextMessage(text);
@@ -78,6 +82,7 @@ public final class PeerCamera implements AutoCloseable {
     private void takeBridge(ServerWebSocket socket) {
         bridge = socket;
         socket.textMessageHandler(text -> {
+            LOG.debug("camera {} received {}", port, text);
             Objects.requireNonNull(stage).writeTextMessage(text);
             if ("hangup".equals(new JsonObject(text).getString("what"))) {
                 socket.close((short) 1000);

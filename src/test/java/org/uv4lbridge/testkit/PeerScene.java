@@ -9,19 +9,15 @@ import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.uv4lbridge.testkit.Browsers.Kind;
 
 /**
- * A bridge whose one camera has real media and is played by a page of Chromium. Browsers are launched once for a class; what
- * their consoles show as errors fails it.
+ * A bridge whose one camera has real media and is played by a page of Chromium. What the
+ * consoles of its pages show as errors fails a test.
  */
 public abstract class PeerScene extends BridgeScene {
 
@@ -37,35 +33,14 @@ public abstract class PeerScene extends BridgeScene {
             window.clearInterval = (id) => { ticking.delete(id); clear(id); };
             window.inside = (id) => document.querySelector('uv4l-camera')?.shadowRoot?.getElementById(id);""";
 
-    private static final Map<Kind, Browsers> BROWSERS = new EnumMap<>(Kind.class);
-
-    private final List<Page> pages = new ArrayList<>();
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
 
     protected PeerCamera camera;
 
-    @AfterAll
-    static void quit() {
-        try {
-            BROWSERS.values().forEach(Browsers::close);
-        } finally {
-            BROWSERS.clear();
-        }
-    }
-
-    /** Before the bridge, whose end a page that still calls would report. */
-    @AfterEach
-    void closePages() {
-        pages.forEach(Page::close);
-    }
-
     @BeforeEach
     void startCamera() {
-        camera = closing(PeerCamera.start(vertx, browser(Kind.CHROMIUM).page()));
-    }
-
-    /** The browser of this kind, which the class closes. */
-    protected static Browsers browser(Kind kind) {
-        return BROWSERS.computeIfAbsent(kind, Browsers::launchForMedia);
+        camera = closing(PeerCamera.start(vertx, BROWSERS.page(Kind.CHROMIUM)));
     }
 
     /** A bridge with the camera, called porch, and these settings. */
@@ -79,8 +54,7 @@ public abstract class PeerScene extends BridgeScene {
     }
 
     protected Page page(Kind kind, Browser.NewPageOptions options, String... scripts) {
-        Page page = browser(kind).strictPage(options);
-        pages.add(page);
+        Page page = BROWSERS.strictPage(kind, options);
         page.addInitScript(RECORDS);
         for (String script : scripts) {
             page.addInitScript(script);

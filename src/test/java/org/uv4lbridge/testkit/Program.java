@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The packaged jar as a process of its own, on free loopback ports, with a working directory of its own that holds what
@@ -26,6 +28,7 @@ public final class Program implements AutoCloseable {
     /** Where the build puts it. */
     public static final Path JAR = Path.of("target/uv4l-bridge.jar").toAbsolutePath();
 
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
     private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final String PORT = "bridge.port";
     private static final String SERVING = "watch at http";
@@ -163,5 +166,6 @@ public final class Program implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         awaitExit();
+        LOG.debug("Program has printed:\n{}{}", stdout(), stderr());
     }
 }

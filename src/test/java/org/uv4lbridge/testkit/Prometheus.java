@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real Prometheus with the configuration of {@code monitoring/} on a free loopback port. A test starts one, or is skipped
@@ -36,7 +35,7 @@ public final class Prometheus implements AutoCloseable {
 
     /** Starts one that scrapes a bridge's management port each second; {@code directory} is for its files. */
     public static Prometheus start(Path directory, String target) {
-        require("prometheus");
+        Requirement.PROMETHEUS.check(PROGRAMS.resolve("prometheus"));
         int port = Ports.free();
         try {
             Files.copy(MONITORING.resolve("uv4l-bridge.rules.yml"), directory.resolve("uv4l-bridge.rules.yml"));
@@ -63,7 +62,7 @@ public final class Prometheus implements AutoCloseable {
 
     /** Runs promtool in {@code monitoring/} and returns what it prints, with its exit code in the last line. */
     public static String promtool(String... arguments) throws IOException, InterruptedException {
-        require("promtool");
+        Requirement.PROMETHEUS.check(PROGRAMS.resolve("promtool"));
         List<String> command =
                 new ArrayList<>(List.of(PROGRAMS.resolve("promtool").toString()));
         command.addAll(List.of(arguments));
@@ -74,13 +73,6 @@ public final class Prometheus implements AutoCloseable {
         String printed = new String(tool.getInputStream().readAllBytes(), UTF_8);
         tool.waitFor(TOOL_SECONDS, TimeUnit.SECONDS);
         return printed + "exit code " + tool.exitValue();
-    }
-
-    private static void require(String program) {
-        if (!Files.isExecutable(PROGRAMS.resolve(program))) {
-            System.out.println("SKIPPED: no " + program + " on this machine");
-            Assumptions.abort("no " + program + " on this machine");
-        }
     }
 
     private boolean isReady() {

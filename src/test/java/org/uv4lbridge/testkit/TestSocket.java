@@ -113,6 +113,7 @@ public abstract sealed class TestSocket implements AutoCloseable permits CameraC
     public void send(String text) {
         synchronized (sent) {
             sent.add(text);
+            journal.logSent(text);
             whileOpen(() -> socket.writeTextMessage(text));
         }
     }
@@ -121,6 +122,7 @@ public abstract sealed class TestSocket implements AutoCloseable permits CameraC
     public void sendFragmented(String text, int frames) {
         synchronized (sent) {
             sent.add(text);
+            journal.logSent(text);
             whileOpen(() -> {
                 for (int i = 0; i < frames; i++) {
                     var part = text.substring(cut(text, i, frames), cut(text, i + 1, frames));

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a viewer can do, with a fake camera at the far end. */
+@Tag("unit")
 class TestViewerTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -87,7 +87,7 @@ public final class ViewerOptions {
      */
     public TestViewer connect(Vertx vertx, URI uri) {
         var client = vertx.createWebSocketClient(clientOptions());
-        var journal = new Journal();
+        var journal = new Journal("viewer of " + uri);
         var socket = client.webSocket();
         journal.listenTo(socket, text -> {});
         socket.exceptionHandler(failure -> {});

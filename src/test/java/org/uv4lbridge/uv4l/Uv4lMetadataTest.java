@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import org.apache.camel.Component;
 import org.apache.camel.spi.Metadata;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What editors know of {@code uv4l:} is what the code does. */
+@Tag("unit")
 class Uv4lMetadataTest {
 
     private static final Path FILE = Path.of("src/generated/resources/META-INF/org/uv4lbridge/uv4l/uv4l.json");
