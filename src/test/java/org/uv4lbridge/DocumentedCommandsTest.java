@@ -45,7 +45,7 @@ class DocumentedCommandsTest {
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("docs"))) {
-            return Stream.concat(Stream.of(Path.of("README.md")), files)
+            return Stream.concat(Stream.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")), files)
                     .filter(file -> file.toString().matches(".*(?<!\\.ja)\\.md"))
                     .toList();
         }

@@ -2,18 +2,18 @@ package org.uv4lbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaAnnotation;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.OnlyIncludeTests;
-import com.tngtech.archunit.core.importer.Location;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every test is in a lane, by which a part of the suite can be run: CONTRIBUTING.md. */
 @Tag("unit")
@@ -21,44 +21,49 @@ class LanesTest {
 
     private static final String UNIT = "unit";
     private static final Set<String> LANES = Set.of(UNIT, "core", "browser", "process", "package", "load");
-    private static final Set<String> TESTS = Set.of("Test", "ParameterizedTest", "Property", "ArchTest", "FuzzTest");
-    private static final Set<String> TAGS = Set.of("Tag", "ArchTag");
+    private static final Pattern TEST =
+            Pattern.compile("(?m)^ {4}@(Test|ParameterizedTest|Property|ArchTest|FuzzTest)\\b");
+    private static final Pattern LANE_OF_CLASS = Pattern.compile("(?m)^@(?:Arch)?Tag\\(\"(\\w+)\"\\)$");
+    private static final Pattern LANE_OF_METHOD = Pattern.compile("(?m)^ +@Tag\\(\"(\\w+)\"\\)$");
 
-    private final JavaClasses classes = new ClassFileImporter()
-            .withImportOption(new OnlyIncludeTests())
-            .withImportOption((Location location) -> !location.isJar())
-            .importPackages("org.uv4lbridge");
-
-    @Test
-    void everyClassWithTestsNamesOneLaneWhichMavenRunsUnderItsName() {
-        List<JavaClass> tests = classes.stream().filter(LanesTest::hasTests).toList();
-        assertThat(tests).hasSizeGreaterThan(100).allSatisfy(test -> {
-            List<String> lanes = test.getAnnotations().stream()
-                    .filter(annotation -> TAGS.contains(name(annotation)))
-                    .map(tag -> tag.get("value").orElseThrow().toString())
+    static List<Path> classesWithTests() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> TEST.matcher(read(file)).find())
                     .toList();
-            assertThat(lanes).as(test.getName()).hasSize(1).isSubsetOf(LANES);
-            if (!test.getSimpleName().endsWith("Fuzz")) {
-                assertThat(test.getSimpleName())
-                        .as("%s, with the lane %s", test.getName(), lanes)
-                        .endsWith(lanes.contains(UNIT) ? "Test" : "IT");
-            }
-        });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("classesWithTests")
+    void aClassWithTestsNamesOneLaneWhichMavenRunsUnderItsName(Path file) {
+        List<String> lanes = groups(LANE_OF_CLASS, file);
+        assertThat(lanes).hasSize(1).isSubsetOf(LANES);
+        assertThat(groups(LANE_OF_METHOD, file)).isSubsetOf(LANES).doesNotContain(lanes.get(0));
+        String name = file.getFileName().toString();
+        if (!name.endsWith("Fuzz.java")) {
+            assertThat(name).endsWith(lanes.contains(UNIT) ? "Test.java" : "IT.java");
+        }
     }
 
     @Test
-    void everyLaneIsExplainedToThoseWhoChangeTheCode() throws Exception {
-        String page = Files.readString(Path.of("CONTRIBUTING.md"));
+    void everyLaneIsExplainedToThoseWhoChangeTheCode() {
+        String page = read(Path.of("CONTRIBUTING.md"));
         assertThat(LANES).allSatisfy(lane -> assertThat(page).contains("| `" + lane + "` |"));
     }
 
-    private static boolean hasTests(JavaClass type) {
-        return type.getMembers().stream()
-                .flatMap(member -> member.getAnnotations().stream())
-                .anyMatch(annotation -> TESTS.contains(name(annotation)));
+    private static List<String> groups(Pattern pattern, Path file) {
+        return pattern.matcher(read(file))
+                .results()
+                .map(result -> result.group(1))
+                .toList();
     }
 
-    private static String name(JavaAnnotation<?> annotation) {
-        return annotation.getRawType().getSimpleName();
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
