@@ -59,6 +59,7 @@ final class CallCommand implements Callable<Integer> {
                 true,
                 CONNECTING,
                 OFFERING,
+                CallPlan.FINDING,
                 HANGING_UP,
                 Duration.ofSeconds(seconds));
         TrialCall call = new TrialCall(bridge.client(shell).line(camera), plan, this::tell);

@@ -12,7 +12,6 @@ import org.uv4lbridge.peer.ViewerPeer;
 /** The media of a call on trial, from the offer on; used by the thread that makes the call. */
 final class CallMedia implements AutoCloseable {
 
-    private static final Duration PATH_LIMIT = Duration.ofSeconds(15);
     /** More than what the handshake itself has. */
     private static final Duration ENCRYPTION_LIMIT = Duration.ofSeconds(22);
 
@@ -24,14 +23,17 @@ final class CallMedia implements AutoCloseable {
     private static final String AUDIO = "audio";
 
     private final CallProgress progress;
+    private final Duration finding;
     private final List<CallWords.Candidate> early = new ArrayList<>();
     private @Nullable ViewerPeer peer;
     private boolean connected;
     private boolean secured;
     private boolean arrives;
 
-    CallMedia(CallProgress progress) {
+    /** @param finding how long a path may be looked for */
+    CallMedia(CallProgress progress, Duration finding) {
         this.progress = progress;
+        this.finding = finding;
     }
 
     boolean hasOffer() {
@@ -84,7 +86,7 @@ final class CallMedia implements AutoCloseable {
     /** Waits for the first packet of the picture. */
     void awaitPicture() throws Trouble, InterruptedException {
         progress.begin("looking for a path");
-        progress.await(() -> connected, PATH_LIMIT);
+        progress.await(() -> connected, finding);
         if (!connected) {
             throw Trouble.noPath(peer().reachable(), peer().hidden());
         }

@@ -65,13 +65,16 @@ final class CameraVisit {
      * @return what came of its picture
      */
     String call(Camera camera, @Nullable BridgeLine bridge) throws Trouble, InterruptedException {
+        // A bridge connects to the camera only once it is called.
+        Duration offering = config.rules().offer().plus(SLACK);
         TrialCall.Line line = bridge == null ? listener -> dialer.dial(camera, listener) : bridge;
         CallPlan plan = new CallPlan(
                 options(camera.callOptions()),
                 bridge != null,
                 false,
                 connecting(),
-                config.rules().offer().plus(config.connectTimeout()).plus(SLACK),
+                bridge == null ? offering : offering.plus(config.connectTimeout()),
+                CallPlan.FINDING,
                 config.rules().hangup().plus(SLACK),
                 WATCHING);
         return new TrialCall(line, plan, (since, text) -> {}).run();

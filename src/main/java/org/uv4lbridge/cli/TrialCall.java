@@ -32,7 +32,7 @@ final class TrialCall {
         this.line = line;
         this.plan = plan;
         this.progress = new CallProgress(report);
-        this.media = new CallMedia(progress);
+        this.media = new CallMedia(progress, plan.finding());
     }
 
     /**
@@ -141,8 +141,11 @@ final class TrialCall {
         @Override
         public void text(String text, Runnable taken) {
             progress.happens(() -> {
-                CallWords.hear(text, this);
-                taken.run();
+                try {
+                    CallWords.hear(text, this);
+                } finally {
+                    taken.run(); // or the peer's close would not be heard any more
+                }
             });
         }
 

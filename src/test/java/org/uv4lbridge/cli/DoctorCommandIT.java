@@ -169,7 +169,6 @@ class DoctorCommandIT extends BridgeScene {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().offers(false));
         settings.put("bridge.cameras.porch.url", camera.uri().toString());
         settings.put("bridge.camera.offer-timeout", "1s");
-        settings.put("bridge.camera.connect-timeout", "3s"); // which the doctor waits for the offer, too
 
         assertThat(lines(visit(), "fail"))
                 .singleElement()
