@@ -25,7 +25,7 @@ import org.uv4lbridge.tls.UnusableFileException;
 final class ServerTls {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
     private final CertificateFiles files;
