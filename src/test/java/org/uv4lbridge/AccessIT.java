@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,15 +111,24 @@ class AccessIT extends BridgeScene {
     private static final Rights PORCH = Rights.of(Set.of("porch"), false);
     private static final Rights WATCH_ONLY = new Rights(true, Set.of(), true);
 
+    private static String users = "";
+
     private FakeUv4lCamera porch;
     private RunningBridge bridge;
 
+    /** Once, for hashing a password is slow on purpose. */
+    @BeforeAll
+    static void hashPasswords(@TempDir Path once) throws Exception {
+        UsersFile file = new UsersFile(once.resolve("users"));
+        file.add("anna", "password of anna", Rights.ALL);
+        file.add("pia", "password of pia", PORCH);
+        file.add("wim", "password of wim", WATCH_ONLY);
+        users = Files.readString(once.resolve("users"));
+    }
+
     /** A bridge with two cameras and the users anna, who may do everything, pia, the porch, and wim, who may only watch. */
     private void start(Mode mode, String... more) throws Exception {
-        UsersFile users = new UsersFile(directory.resolve("users"));
-        users.add("anna", "password of anna", Rights.ALL);
-        users.add("pia", "password of pia", PORCH);
-        users.add("wim", "password of wim", WATCH_ONLY);
+        Files.writeString(directory.resolve("users"), users);
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("bridge.auth", mode.name().toLowerCase(Locale.ROOT));
         settings.put("bridge.auth.users", directory.resolve("users").toString());

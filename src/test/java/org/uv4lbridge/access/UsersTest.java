@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,15 +38,25 @@ class UsersTest {
     @TempDir
     Path directory;
 
+    private static String lines = "";
+
     private final TestClock clock = new TestClock();
     private UsersFile file;
     private Users users;
 
+    /** Once, for hashing a password is slow on purpose. */
+    @BeforeAll
+    static void hashPasswords(@TempDir Path once) throws IOException {
+        UsersFile file = new UsersFile(once.resolve("users"));
+        file.add("anna", "right:one", Rights.ALL);
+        file.add("ben", "right two", Rights.of(Set.of("porch"), true));
+        lines = Files.readString(once.resolve("users"));
+    }
+
     @BeforeEach
     void openTheFile() throws IOException {
         file = new UsersFile(directory.resolve("users"));
-        file.add("anna", "right:one", Rights.ALL);
-        file.add("ben", "right two", Rights.of(Set.of("porch"), true));
+        Files.writeString(directory.resolve("users"), lines);
         users = new Users(file, clock);
     }
 
