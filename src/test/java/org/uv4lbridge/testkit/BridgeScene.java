@@ -87,6 +87,10 @@ public abstract class BridgeScene {
     }
 
     protected static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(20)).untilAsserted(assertion);
+        Awaitility.await()
+                .atMost(SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(assertion);
     }
 }
