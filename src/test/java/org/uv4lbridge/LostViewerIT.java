@@ -84,7 +84,7 @@ class LostViewerIT extends BridgeScene {
         double began = bridge.meter("signaling_session_began_total");
         assertThat(began).isLessThanOrEqualTo(point.sessions);
         assertThat(bridge.meter("signaling_session_ended_total")).isEqualTo(began);
-        camera.change(options -> options.answersHandshake(true).offers(true));
+        camera.change(options -> options.answersHandshake(true).offerDelay(Duration.ZERO));
         viewer(bridge, "/").playCall();
     }
 
