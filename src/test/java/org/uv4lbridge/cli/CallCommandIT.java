@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.access.UsersFile;
@@ -159,16 +160,22 @@ class CallCommandIT extends BridgeScene {
         assertThat(called.err()).contains("porch offers no video.\nTurn video on");
     }
 
+    /** It has an hour for that, and the test a minute. */
+    @Timeout(60)
+    @Test
+    void afterAnOfferWithoutVideoTheCameraIsSeenToHangUp() throws Exception {
+        TrialCall call = trial(twisted(text -> text.replace("a=sendonly", "a=inactive")), SOON);
+
+        assertThatThrownBy(call::run).isInstanceOf(Trouble.class);
+    }
+
     @Test
     void aCameraThatNamesNoAddressIsSaidNotTo() throws Exception {
         String hidden = "candidate:1 1 udp 1 hidden.local";
         RunningBridge bridge = twisted(text -> text.replaceAll("candidate:\\d+ 1 udp \\d+ \\S+", hidden)
                 // In the offer, too, so that it is known of by the time that the path is to be there.
                 .replace("a=sendonly", "a=sendonly\\\\r\\\\na=" + hidden + " 9 typ host"));
-        BridgeLine line = new BridgeLine(HttpClient.newHttpClient(), bridge.http(""), "porch", null, SOON);
-        CallPlan plan =
-                new CallPlan(new JsonObject(), true, true, SOON, SOON, Duration.ofMillis(1), SOON, Duration.ZERO);
-        TrialCall call = new TrialCall(line, plan, (since, text) -> {});
+        TrialCall call = trial(bridge, Duration.ofMillis(1));
 
         assertThatThrownBy(call::run).isInstanceOfSatisfying(Trouble.class, trouble -> assertThat(
                         trouble.advice(Diagnoses.ofPage(), "porch").sentence())
@@ -215,6 +222,14 @@ class CallCommandIT extends BridgeScene {
 
     private Called callTwisted(String pattern, String replacement) throws Exception {
         return call(twisted(text -> text.replaceAll(pattern, replacement)), "porch");
+    }
+
+    /** A call that has an hour for hanging up. */
+    private static TrialCall trial(RunningBridge bridge, Duration finding) {
+        BridgeLine line = new BridgeLine(HttpClient.newHttpClient(), bridge.http(""), "porch", null, SOON);
+        Duration hour = Duration.ofHours(1);
+        CallPlan plan = new CallPlan(new JsonObject(), true, true, SOON, SOON, finding, hour, Duration.ZERO);
+        return new TrialCall(line, plan, (since, text) -> {});
     }
 
     private RunningBridge twisted(UnaryOperator<String> twist) throws Exception {
