@@ -450,7 +450,8 @@ export class Uv4lCamera extends HTMLElement {
   #diagnosisText(diagnosis) {
     const values = { ...diagnosis, camera: this.#title };
     const keys = [`diagnosis.${diagnosis.rule}`, `diagnosis.${diagnosis.rule}.hint`];
-    return keys.slice(SAID_BY_HEADLINE.has(diagnosis.rule) ? 1 : 0).map((key) => text(key, values)).join(' ');
+    const sentences = keys.slice(SAID_BY_HEADLINE.has(diagnosis.rule) ? 1 : 0).map((key) => text(key, values));
+    return sentences.join(' ').replaceAll('。 ', '。'); // which brings its own space
   }
 
   /** One button, between two calls both; the keyboard's focus moves on from one that goes. */

@@ -125,6 +125,9 @@ export class Statistics {
   #source;
   #timer = 0;
   #before = null;
+  #now = null;
+  #firstPicture = null;
+  #language = '';
 
   /** `source()` gives {peer, firstPicture} of a live call. */
   constructor(list, source) {
@@ -136,10 +139,13 @@ export class Statistics {
   /** Goes on while the list is shown and the call is live. */
   run(isLive) {
     const runs = isLive && !this.#list.hidden;
-    if (runs === Boolean(this.#timer)) return;
+    if (runs === Boolean(this.#timer)) {
+      if (runs && this.#now && this.#language !== language) this.#show();
+      return;
+    }
     clearInterval(this.#timer);
     this.#timer = runs ? setInterval(() => this.#update(), SECOND) : 0;
-    this.#before = null;
+    this.#now = null;
     if (runs) this.#update();
   }
 
@@ -147,13 +153,17 @@ export class Statistics {
     const { peer, firstPicture } = this.#source();
     const report = await peer.getStats().catch(() => null);
     if (!report || !this.#timer) return;
-    const figures = figuresOf(report);
-    const rows = this.#rows(figures, firstPicture);
-    this.#before = figures;
-    this.#list.replaceChildren(...rows.flatMap(([key, value]) => [line('dt', text(key)), line('dd', value)]));
+    [this.#before, this.#now, this.#firstPicture] = [this.#now, figuresOf(report), firstPicture];
+    this.#show();
   }
 
-  #rows(now, firstPicture) {
+  #show() {
+    this.#language = language;
+    this.#list.replaceChildren(...this.#rows().flatMap(([key, value]) => [line('dt', text(key)), line('dd', value)]));
+  }
+
+  #rows() {
+    const now = this.#now;
     const before = this.#before?.id === now.id ? this.#before : null;
     const seconds = before ? (now.timestamp - before.timestamp) / SECOND : 0;
     const rate = (key) => (seconds > 0 ? (now[key] - before[key]) / seconds : null);
@@ -168,7 +178,7 @@ export class Statistics {
       ['stats.roundTrip', withUnit(now.roundTrip === null ? null : now.roundTrip * SECOND, ' ms', 0)],
       ['stats.codec', now.codec || '–'],
       ['stats.path', now.path ? text(`stats.${now.path}`) : '–'],
-      ['stats.first', withUnit(firstPicture, ' ms', 0)],
+      ['stats.first', withUnit(this.#firstPicture, ' ms', 0)],
     ];
   }
 }

@@ -6,7 +6,8 @@ const LINES = { viewer: 170, bridge: 420, camera: 670 }; // x of the lifelines
 const WIDTH = 760;
 const TOP = 44;
 const STEP = 26; // from one entry to the next
-const MOST_WORDS = 40; // characters of a label, which fit between two lifelines
+const MOST_BETWEEN = 34; // characters of a label, which fit between two lifelines
+const MOST_BESIDE = 60; // of one that has room as far as the edge
 
 /** Which way the entries go that are messages; the others happen at the one who tells them. */
 const WAYS = new Map([
@@ -55,7 +56,7 @@ function stepsOf(entries) {
   for (const { at, side, name, detail = {}, count = 1 } of entries) {
     if (side === 'bridge' && isTold.size > 0 && TOLD_TWICE.has(name)) continue;
     const [from, to] = wayOf(side, name, detail);
-    const text = wordsOf(name, detail);
+    const text = cut(wordsOf(name, detail), to ? MOST_BETWEEN : MOST_BESIDE);
     const before = steps.at(-1);
     if (before && before.text === text && before.from === from && before.to === to) before.count += count;
     else steps.push({ at, from, to, text, count });
@@ -89,8 +90,11 @@ function wordsOf(name, detail) {
     end: () => ['end:', detail.reason || detail.outcome].join(' '),
   };
   const values = () => Object.values(detail).filter((value) => typeof value !== 'object');
-  const text = String(told[name]?.() ?? [name, ...values()].join(' '));
-  return text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS - 1)}…` : text;
+  return String(told[name]?.() ?? [name, ...values()].join(' '));
+}
+
+function cut(text, most) {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 function drawn({ at, from, to, text }, y) {

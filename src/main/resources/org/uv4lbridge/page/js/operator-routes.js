@@ -76,7 +76,11 @@ function name(kind, condition) {
 function chip(kind, text, className, route) {
   const step = route ? made('a', { className, href: `#route-${route}` }) : made('span', { className });
   step.append(made('b', { text: kind }), ' ');
-  if (text) step.append(made('span', { text }));
+  if (text) {
+    const words = made('span');
+    words.append(...text.split(/(\.)/).flatMap((part) => (part === '.' ? ['.', made('wbr')] : [part])));
+    step.append(words);
+  }
   return step;
 }
 

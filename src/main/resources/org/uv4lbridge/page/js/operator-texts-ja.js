@@ -15,7 +15,7 @@ export default {
   'waiting': '順番待ち',
   'user': 'ユーザー',
   'since': '開始',
-  'lasts': '経過',
+  'lasts': '経過時間',
   'when': '日時',
   'lasted': '時間',
   'outcome': '結果',

@@ -144,11 +144,11 @@ function showState(cell, look, label) {
 function showSeats(cell, { seats, taken }) {
   const label = word('seats.taken', { taken, seats });
   if (cell.textContent === label) return;
-  const marks = made('span', { className: 'seats', 'aria-hidden': 'true' });
+  const marks = made('span', { className: 'marks', 'aria-hidden': 'true' });
   const shown = seats > 8 ? 0 : seats; // more would be no picture but a pattern
   marks.append(...Array.from({ length: shown }, (_, index) => made('i', { className: index < taken ? 'taken' : '' })));
-  const both = made('span');
-  both.append(marks, label);
+  const both = made('span', { className: 'seats' });
+  both.append(...(shown ? [marks] : []), made('span', { text: label }));
   cell.replaceChildren(both);
 }
 
