@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.PeerScene;
 import org.uv4lbridge.testkit.RunningBridge;
-import org.uv4lbridge.testkit.ScriptedPage;
 
 /** The buttons on the picture, with a camera that has real media. */
 @Tag("browser")
@@ -39,16 +38,31 @@ class ControlsIT extends PeerScene {
               fillText.call(this, text, ...place);
             };""";
 
+    /** One call after the other, for to open a page takes longer than a call. */
     @ParameterizedTest
     @EnumSource
-    void aSnapshotIsThePictureWithTheCamerasNameAndTheTimeBelow(Kind kind) throws Exception {
+    void snapshotStatisticsFullScreenAndTheWindowOfItsOwnWorkInEachBrowser(Kind kind) throws Exception {
         Page page = page(kind, WRITTEN);
         RunningBridge bridge = bridge(TITLE);
         page.navigate(bridge.http("/").toString());
         awaitState(page, "idle");
         assertThatThrownBy(() -> page.evaluate("document.querySelector('uv4l-camera').snapshot()"))
                 .hasMessageContaining("There is no picture to take a snapshot of");
-        watch(page, bridge);
+        call(page);
+        aSnapshotIsThePictureWithTheCamerasNameAndTheTimeBelow(kind, page);
+        theStatisticsAreThoseOfTheCall(page);
+        call(page);
+        thePictureFillsTheScreenUntilTheCallIsOver(page);
+        call(page);
+        thePictureGoesIntoAWindowOfItsOwnThatKeepsTheCall(kind, page);
+    }
+
+    private static void call(Page page) {
+        page.click("#call");
+        awaitState(page, "live");
+    }
+
+    private static void aSnapshotIsThePictureWithTheCamerasNameAndTheTimeBelow(Kind kind, Page page) throws Exception {
         assertSnapshot(kind, page, () -> page.click("#snapshot"));
         assertSnapshot(kind, page, () -> page.evaluate("document.querySelector('uv4l-camera').saveSnapshot()"));
         assertThat(page.evaluate("""
@@ -68,23 +82,6 @@ class ControlsIT extends PeerScene {
                 .hasSizeGreaterThan(1);
         assertThat(page.evaluate("written.at(-1)").toString())
                 .matches("Front: porch/ポーチ · \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
-    }
-
-    @Test
-    void aSavedFileIsForgotten() {
-        ScriptedPage scripted = ScriptedPage.open(page(Kind.CHROMIUM));
-        Page page = scripted.page();
-        page.evaluate("""
-                async () => {
-                  window.urls = 0;
-                  const { createObjectURL, revokeObjectURL } = URL;
-                  URL.createObjectURL = (blob) => { urls++; return createObjectURL(blob); };
-                  URL.revokeObjectURL = (url) => { urls--; revokeObjectURL(url); };
-                  (await import('/js/details.js')).save(new Blob(['x']), 'Porch', 'txt');
-                }""");
-        assertThat(page.evaluate("urls")).isEqualTo(1);
-        scripted.pass(60);
-        assertThat(page.evaluate("urls")).isEqualTo(0);
     }
 
     @Test
@@ -164,10 +161,7 @@ class ControlsIT extends PeerScene {
         page.navigate(bridge.http("/").toString());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void thePictureFillsTheScreenUntilTheCallIsOver(Kind kind) throws Exception {
-        Page page = watch(page(kind), bridge(Map.of()));
+    private static void thePictureFillsTheScreenUntilTheCallIsOver(Page page) {
         for (Runnable toggle : List.<Runnable>of(
                 () -> page.click("#fullscreen"), () -> page.keyboard().press("f"))) {
             toggle.run();
@@ -181,10 +175,7 @@ class ControlsIT extends PeerScene {
         awaitTrue(page, "document.fullscreenElement === null");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void thePictureGoesIntoAWindowOfItsOwnThatKeepsTheCall(Kind kind) throws Exception {
-        Page page = watch(page(kind), bridge(Map.of()));
+    private void thePictureGoesIntoAWindowOfItsOwnThatKeepsTheCall(Kind kind, Page page) {
         page.click("#pip");
         awaitTrue(page, "document.pictureInPictureElement !== null");
         page.click("#pip");
@@ -202,19 +193,7 @@ class ControlsIT extends PeerScene {
         awaitTrue(page, "document.pictureInPictureElement === null");
     }
 
-    @Test
-    void whatTheBrowserCannotDoHasNoButton() throws Exception {
-        Page page = page(Kind.CHROMIUM, """
-                const off = { get: () => false };
-                Object.defineProperties(document, { pictureInPictureEnabled: off, fullscreenEnabled: off });""");
-        page.navigate(bridge(Map.of()).http("/").toString());
-        awaitTrue(page, "inside('pip')?.hidden === true && inside('fullscreen').hidden");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void theStatisticsAreThoseOfTheCall(Kind kind) throws Exception {
-        Page page = watch(page(kind), bridge(Map.of()));
+    private static void theStatisticsAreThoseOfTheCall(Page page) {
         page.click("#statistics");
         assertThat(page.getAttribute("#statistics", "aria-pressed")).isEqualTo("true");
         eventually(() -> {
@@ -235,6 +214,16 @@ class ControlsIT extends PeerScene {
                   const video = [...report.values()].find((one) => one.type === 'inbound-rtp' && one.kind === 'video');
                   return report.get(video.codecId).mimeType.slice('video/'.length);
                 }"""));
+
+        assertThat(page.evaluate("""
+                async () => {
+                  const { setLanguage } = await import('/js/texts.js');
+                  const first = async (tag) => {
+                    await setLanguage(tag);
+                    return inside('figures').querySelector('dt').textContent;
+                  };
+                  return [await first('ja'), await first('en')].join();
+                }""")).as("another language at once").isEqualTo("解像度,Picture");
 
         int ticking = (int) page.evaluate("ticking.size");
         page.click("#statistics");

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,9 +41,7 @@ class LanguageIT {
         "CHROMIUM, ja-JP, ja, 接続",
         "CHROMIUM, en-GB, en, Call",
         "CHROMIUM, de-DE, en, Call",
-        "FIREFOX, ja-JP, ja, 接続",
-        "FIREFOX, en-GB, en, Call",
-        "FIREFOX, de-DE, en, Call"
+        "FIREFOX, ja-JP, ja, 接続"
     })
     void theBrowsersLanguageIsSpokenOrElseEnglish(Kind kind, String locale, String language, String call) {
         Page page = open(kind, locale).page();
@@ -69,10 +68,9 @@ class LanguageIT {
         page.close();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void theChosenLanguageIsRemembered(Kind kind) {
-        Page page = open(kind, "en-US").page();
+    @Test
+    void theChosenLanguageIsRemembered() {
+        Page page = open(Kind.CHROMIUM, "en-US").page();
         choose(page, "ja");
         page.reload();
         page.locator("html[lang=ja] #call").waitFor();

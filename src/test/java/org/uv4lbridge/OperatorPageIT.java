@@ -8,9 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +32,14 @@ class OperatorPageIT extends BridgeScene {
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
 
+    private static final long PERIOD = 2_000; // ms from one look of the page to the next
+
+    /** What the page asks for, in {@code asked}. */
+    private static final String ASKED = """
+            window.asked = [];
+            const { fetch } = window;
+            window.fetch = (...what) => { asked.push(what[0]); return fetch(...what); };""";
+
     @TempDir
     Path directory;
 
@@ -42,8 +48,18 @@ class OperatorPageIT extends BridgeScene {
 
     private void open(Kind kind) {
         page = BROWSERS.strictPage(kind, new Browser.NewPageOptions().setLocale("en"));
+        page.addInitScript(ASKED);
+        page.clock().install();
         page.navigate(bridge.http("/operator").toString());
         page.locator("main").waitFor();
+    }
+
+    /** Lets the page look again and again until this is to be seen. */
+    private void awaitSeen(Locator locator) {
+        page.waitForCondition(() -> {
+            page.clock().runFor(PERIOD);
+            return locator.isVisible();
+        });
     }
 
     private Locator row(String table, String text) {
@@ -136,7 +152,7 @@ class OperatorPageIT extends BridgeScene {
         page.getByText("Calls that still go on: 1.").waitFor();
         assertThat(page.isDisabled("#drain")).isTrue();
         viewer.hangup();
-        page.getByText("It can be stopped now").waitFor();
+        awaitSeen(page.getByText("It can be stopped now"));
     }
 
     @Test
@@ -152,7 +168,10 @@ class OperatorPageIT extends BridgeScene {
         assertThat(route.locator("a").getAttribute("href")).isEqualTo("#route-call-options");
         int before = sentBy(route);
         viewer(bridge, "/").call();
-        page.waitForCondition(() -> sentBy(route) > before);
+        page.waitForCondition(() -> {
+            page.clock().runFor(PERIOD);
+            return sentBy(route) > before;
+        });
     }
 
     private static int sentBy(Locator route) {
@@ -192,19 +211,22 @@ class OperatorPageIT extends BridgeScene {
         bridge = bridge(camera());
         viewer(bridge, "/").playCall();
         open(Kind.CHROMIUM);
+        page.clock().pauseAt(System.currentTimeMillis() + 1_000);
         Locator button = page.locator("#live button").first();
         button.focus();
         String lasted = row("live", "porch").textContent();
-        page.waitForCondition(() -> !row("live", "porch").textContent().equals(lasted));
+        page.waitForCondition(() -> {
+            page.clock().runFor(PERIOD);
+            return !row("live", "porch").textContent().equals(lasted);
+        });
         assertThat((boolean) button.evaluate("one => one === document.activeElement"))
                 .isTrue();
-        List<String> asked = new ArrayList<>();
+        page.waitForCondition(() -> page.evaluate("asked.at(-1)").equals("api/log-level")); // the last of each look
         page.evaluate("Object.defineProperty(document, 'hidden', { configurable: true, get: () => window.isHidden });"
                 + "window.isHidden = true; document.dispatchEvent(new Event('visibilitychange'))");
-        page.waitForTimeout(2_500); // what is under way may end
-        page.onRequest(request -> asked.add(request.url()));
-        page.waitForTimeout(5_000);
-        assertThat(asked).isEmpty();
+        int asked = (int) page.evaluate("asked.length");
+        page.clock().runFor(30 * PERIOD);
+        assertThat(page.evaluate("asked.length")).isEqualTo(asked);
         page.waitForRequest(
                 "**/api/operator",
                 () -> page.evaluate("window.isHidden = false; document.dispatchEvent(new Event('visibilitychange'))"));
@@ -224,17 +246,13 @@ class OperatorPageIT extends BridgeScene {
     }
 
     @Test
-    void whoIsNoOperatorReadsWhyThereIsNoPage() throws Exception {
+    void anOperatorWithAPasswordSeesWhoCallsAndSteersAndNobodyElseDoes() throws Exception {
         bridgeWithUsers();
         page = BROWSERS.page(Kind.CHROMIUM, new Browser.NewPageOptions().setHttpCredentials("ben", "password of ben"));
         Response answer = page.navigate(bridge.http("/operator").toString());
         assertThat(answer.status()).isEqualTo(403);
         assertThat(page.innerText("body")).startsWith("Only operators may see the calls and steer the bridge");
-    }
 
-    @Test
-    void anOperatorWithAPasswordSeesWhoCallsAndSteers() throws Exception {
-        bridgeWithUsers();
         viewer(TestViewer.with().basicAuth("ben", "password of ben"), bridge, "/")
                 .playCall();
         page = BROWSERS.page(
@@ -249,10 +267,11 @@ class OperatorPageIT extends BridgeScene {
     void aBridgeThatIsGoneIsMissedAndWhatWasLastSeenStays() throws Exception {
         bridge = bridge(camera());
         page = BROWSERS.page(Kind.CHROMIUM);
+        page.clock().install();
         page.navigate(bridge.http("/operator").toString());
         row("cameras", "porch").waitFor();
         bridge.close();
-        page.getByText("The bridge does not answer.").waitFor();
+        awaitSeen(page.getByText("The bridge does not answer."));
         assertThat(row("cameras", "porch").isVisible()).isTrue();
     }
 

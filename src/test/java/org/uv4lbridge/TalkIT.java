@@ -151,13 +151,16 @@ class TalkIT extends PeerScene {
     }
 
     @Test
-    void thereIsNoneForWhoMayOnlyWatch(@TempDir Path directory) throws Exception {
+    void thereIsNoneForWhoMayOnlyWatchAndNoConsoleEither(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("users");
         new UsersFile(file).add("wim", "password of wim", new Rights(true, Set.of(), true));
         var wim = new Browser.NewPageOptions().setHttpCredentials("wim", "password of wim");
         Page page = page(Kind.CHROMIUM, wim, MICROPHONES);
         assertNoTalk(watch(page, bridge(Map.of("bridge.auth", "basic", "bridge.auth.users", file.toString()))));
         assertThat(page.locator("#sound").isVisible()).isTrue();
+        page.click("#more");
+        page.locator("#box .ladder svg").waitFor();
+        assertThat(page.locator("#box form").count()).isZero();
     }
 
     @Test

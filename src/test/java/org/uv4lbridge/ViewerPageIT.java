@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class ViewerPageIT extends BridgeScene {
 
     @ParameterizedTest
     @EnumSource
-    void callShowsTheMovingPictureOfTheDemoCameraAgainAndAgain(Kind kind) throws Exception {
+    void callShowsTheMovingPictureOfTheDemoCameraAgainAndAgainAndWithoutTrickling(Kind kind) throws Exception {
         RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
         Page page = BROWSERS.strictPage(kind);
         page.navigate(bridge.http("/").toString());
@@ -57,50 +58,57 @@ class ViewerPageIT extends BridgeScene {
         screenshot(page, kind, "ended");
         eventually(() -> assertThat(bridge.meter("signaling_session_ended_total", "hung_up"))
                 .isEqualTo(3));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void thePicturePlaysWithoutTrickling(Kind kind) throws Exception {
-        RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
-        Page page = BROWSERS.strictPage(kind);
+        double trickled = bridge.meter("signaling_messages_total", "addIceCandidate");
+        assertThat(trickled).isPositive();
         page.navigate(bridge.http("/?trickle=no").toString());
         page.click("#call");
         awaitState(page, "live");
         assertPlays(page);
-        assertThat(bridge.meter("signaling_messages_total", "addIceCandidate")).isZero();
+        assertThat(bridge.meter("signaling_messages_total", "addIceCandidate")).isEqualTo(trickled);
     }
 
     @ParameterizedTest
     @EnumSource
-    void whoMayOnlyWatchSeesThePicture(Kind kind, @TempDir Path directory) throws Exception {
-        RunningBridge bridge = closing(RunningBridge.start(routes, wimMayWatch(directory)));
+    void whoMayOnlyWatchSeesThePictureAndTakesNoDataChannelAndSendsNothing(Kind kind, @TempDir Path directory)
+            throws Exception {
+        FakeUv4lCamera camera = camera();
+        Map<String, URI> cameras = new LinkedHashMap<>();
+        cameras.put("demo", demoCamera(1).url());
+        cameras.put("porch", camera.uri());
+        RunningBridge bridge = bridge(wimMayWatch(directory), cameras);
         Page page = BROWSERS.strictPage(kind, WIM);
-        page.navigate(bridge.http("/").toString());
-        page.click("#call");
-        awaitState(page, "live");
+        page.navigate(bridge.http("/#porch").toString());
+        String answer = camera.awaitConnection().awaitMessage("answer").sdp();
+        // Firefox opens with a direction for sections that name none, though each of them names one.
+        String sections = answer.substring(answer.indexOf("\nm="));
+        assertThat(sections).contains("m=application 0 ").doesNotContain("m=video 0 ", "a=send");
+        page.click("#back");
+        awaitState(page, "demo", "live");
         assertPlays(page);
     }
 
     @ParameterizedTest
     @EnumSource
-    void leavingThePageHangsUp(Kind kind) throws Exception {
+    void theAnswerTakesTheDataChannelAndHasAPlaceForSoundButSendsNoPictureAndLeavingThePageHangsUp(Kind kind)
+            throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(camera);
-        Page page = BROWSERS.page(kind);
+        Page page = BROWSERS.strictPage(kind);
         page.navigate(bridge.http("/").toString());
         page.click("#call");
-        camera.awaitCalls(1);
+        String answer = camera.awaitConnection().awaitMessage("answer").sdp();
+        assertThat(answer).doesNotContain("m=application 0 ", "m=audio 0 ");
+        assertThat(section(answer, "audio")).contains("a=sendrecv");
+        assertThat(section(answer, "video")).contains("a=recvonly");
         page.navigate("about:blank");
         camera.awaitHangups(1);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void whatTheCameraSaysIsShownAsTextAndNotAsHtml(Kind kind) throws Exception {
+    @Test
+    void whatTheCameraSaysIsShownAsTextAndNotAsHtml() throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().offers(false));
         RunningBridge bridge = bridge(camera);
-        Page page = BROWSERS.strictPage(kind);
+        Page page = BROWSERS.strictPage(Kind.CHROMIUM);
         page.navigate(bridge.http("/").toString());
         page.click("#call");
         String trap = "<img src=x onerror=\\\"document.title='trapped'\\\">";
@@ -109,12 +117,11 @@ class ViewerPageIT extends BridgeScene {
         assertThat(page.innerText("#said")).contains("<img src=x");
         assertThat(page.locator("main img").count()).isZero();
         assertThat(page.title()).isNotEqualTo("trapped");
-        screenshot(page, kind, "said");
+        screenshot(page, Kind.CHROMIUM, "said");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aBusyCameraAndOneThatIsOffAreToldInWords(Kind kind) throws Exception {
+    @Test
+    void aBusyCameraAndOneThatIsOffAreToldInWords() throws Exception {
         FakeUv4lCamera porch = camera();
         FakeUv4lCamera garden = camera();
         Map<String, URI> cameras = new LinkedHashMap<>();
@@ -125,52 +132,28 @@ class ViewerPageIT extends BridgeScene {
         RunningBridge bridge = bridge(titles, cameras);
         viewer(bridge, "/cameras/porch").playCall();
         garden.stop();
-        Page page = BROWSERS.strictPage(kind);
+        Page page = BROWSERS.strictPage(Kind.CHROMIUM);
         page.navigate(bridge.http("/#porch").toString());
         awaitState(page, "porch", "waiting");
         assertThat(page.innerText(".open #headline")).startsWith("Front porch is busy; you are next");
-        screenshot(page, kind, "waiting");
+        screenshot(page, Kind.CHROMIUM, "waiting");
         page.click("#back");
         awaitState(page, "garden", "retrying");
         assertThat(page.url()).doesNotContain("#");
         page.getByLabel("Open Garden").click();
         assertThat(page.url()).endsWith("#garden");
         assertThat(page.innerText(".open #headline")).startsWith("Garden cannot be reached");
-        screenshot(page, kind, "retrying");
+        screenshot(page, Kind.CHROMIUM, "retrying");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aCameraOfDialectOneIsAskedForItsCandidates(Kind kind) throws Exception {
+    @Test
+    void aCameraOfDialectOneIsAskedForItsCandidates() throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().dialect(Dialect.V1));
         RunningBridge bridge = bridge(Map.of("bridge.cameras.porch.dialect", "v1"), Map.of("porch", camera.uri()));
-        Page page = BROWSERS.page(kind);
+        Page page = BROWSERS.page(Kind.CHROMIUM);
         page.navigate(bridge.http("/").toString());
         page.click("#call");
         camera.awaitConnection().awaitMessage("generateIceCandidates");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void theAnswerTakesTheDataChannelAndHasAPlaceForSoundButSendsNoPicture(Kind kind) throws Exception {
-        FakeUv4lCamera camera = camera();
-        RunningBridge bridge = bridge(camera);
-        Page page = BROWSERS.strictPage(kind);
-        String answer = answer(page, bridge, camera);
-        assertThat(answer).doesNotContain("m=application 0 ", "m=audio 0 ");
-        assertThat(section(answer, "audio")).contains("a=sendrecv");
-        assertThat(section(answer, "video")).contains("a=recvonly");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void whoMayOnlyWatchTakesNoDataChannelAndSendsNothing(Kind kind, @TempDir Path directory) throws Exception {
-        FakeUv4lCamera camera = camera();
-        RunningBridge bridge = bridge(wimMayWatch(directory), Map.of("porch", camera.uri()));
-        String answer = answer(BROWSERS.strictPage(kind, WIM), bridge, camera);
-        // Firefox opens with a direction for sections that name none, though each of them names one.
-        String sections = answer.substring(answer.indexOf("\nm="));
-        assertThat(sections).contains("m=application 0 ").doesNotContain("m=video 0 ", "a=send");
     }
 
     /** The settings of a bridge with a user who may watch and do nothing else. */
@@ -178,12 +161,6 @@ class ViewerPageIT extends BridgeScene {
         Path file = directory.resolve("users");
         new UsersFile(file).add("wim", WIM_PASSWORD, new Rights(true, Set.of(), true));
         return Map.of("bridge.auth", "basic", "bridge.auth.users", file.toString());
-    }
-
-    private static String answer(Page page, RunningBridge bridge, FakeUv4lCamera camera) throws Exception {
-        page.navigate(bridge.http("/").toString());
-        page.click("#call");
-        return camera.awaitConnection().awaitMessage("answer").sdp();
     }
 
     /** The part of a session description about one kind of media. */
@@ -220,8 +197,12 @@ class ViewerPageIT extends BridgeScene {
                   };
                   await frame();
                   const first = grab();
-                  for (let n = 0; n < 10; n++) await frame();
-                  return `${video.videoWidth}x${video.videoHeight} ${first !== grab()}`;
+                  let last = first;
+                  for (let n = 0; n < 100 && last === first; n++) {
+                    await frame();
+                    last = grab();
+                  }
+                  return `${video.videoWidth}x${video.videoHeight} ${first !== last}`;
                 }""");
         assertThat(result).isEqualTo("640x480 true");
     }

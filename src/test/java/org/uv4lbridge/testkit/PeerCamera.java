@@ -105,10 +105,13 @@ public final class PeerCamera implements AutoCloseable {
         Objects.requireNonNull(bridge).close((short) 1000);
     }
 
+    /** Leaves its page blank, for another camera. */
     @Override
     public void close() {
         patience.result("stop", server.close());
-        page.close();
+        if (!page.isClosed()) {
+            page.navigate("about:blank");
+        }
     }
 
     private static String script() {

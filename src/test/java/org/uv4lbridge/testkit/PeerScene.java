@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.uv4lbridge.testkit.Browsers.Kind;
@@ -36,11 +37,18 @@ public abstract class PeerScene extends BridgeScene {
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
 
+    private static Page stage;
+
     protected PeerCamera camera;
+
+    @BeforeAll
+    static void openStage() {
+        stage = BROWSERS.page(Kind.CHROMIUM);
+    }
 
     @BeforeEach
     void startCamera() {
-        camera = closing(PeerCamera.start(vertx, BROWSERS.page(Kind.CHROMIUM)));
+        camera = closing(PeerCamera.start(vertx, stage));
     }
 
     /** A bridge with the camera, called porch, and these settings. */
