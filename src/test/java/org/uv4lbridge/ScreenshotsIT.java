@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,6 +46,13 @@ class ScreenshotsIT extends BridgeScene {
 
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
+
+    private static ScriptedPage scripted;
+
+    @BeforeAll
+    static void open() {
+        scripted = ScriptedPage.open(BROWSERS.page(Kind.CHROMIUM));
+    }
 
     @Test
     void idle() {
@@ -218,7 +226,10 @@ class ScreenshotsIT extends BridgeScene {
 
     /** The page of a bridge with one camera, which the test plays. */
     private static ScriptedPage page(Consumer<WebSocketRoute> script) {
-        return ScriptedPage.open(BROWSERS.page(Kind.CHROMIUM)).onCall(script);
+        scripted.cameras(json("{\"cameras\":[{\"name\":\"porch\",\"title\":\"Porch\"}]}"));
+        scripted.page().reload();
+        scripted.awaitState("idle");
+        return scripted.onCall(script);
     }
 
     private static ScriptedPage called(String state, Consumer<WebSocketRoute> script) {
@@ -240,6 +251,5 @@ class ScreenshotsIT extends BridgeScene {
 
     private static void shoot(String state, ScriptedPage page) {
         Looks.shoot(page.page(), state);
-        page.page().close();
     }
 }

@@ -98,7 +98,7 @@ function cut(text, most) {
 }
 
 function drawn({ at, from, to, text }, y) {
-  const time = element('text', { x: 64, y: y + 4, 'text-anchor': 'end', 'fill-opacity': 0.7 }, `${at} ms`);
+  const time = element('text', { x: 104, y: y + 4, 'text-anchor': 'end', 'fill-opacity': 0.7 }, `${at} ms`);
   const start = LINES[from];
   if (!to) {
     const dot = element('circle', { cx: start, cy: y, r: 3.5 });
