@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,8 +247,9 @@ class EmbedIT extends BridgeScene {
                 .isEqualTo("forbidden");
     }
 
-    @Test
-    void attributesAndMovesTakeEffectAndElementsDoNotMixTheirEvents() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void attributesAndMovesTakeEffectAndElementsDoNotMixTheirEvents(Kind kind) throws Exception {
         FakeUv4lCamera porch = camera();
         FakeUv4lCamera garden = camera(FakeUv4lCamera.with().seats(2));
         Map<String, String> settings = new HashMap<>();
@@ -266,7 +266,7 @@ class EmbedIT extends BridgeScene {
                         + "one.trickle = false; one.muted = true; const seen = [];"
                         + "addEventListener('statechange', ({ target, detail }) => seen.push(`${target.id} ${detail.state}`));"
                         + "</script>"));
-        Page page = BROWSERS.page(Kind.CHROMIUM);
+        Page page = BROWSERS.page(kind);
         page.navigate(site + "/");
         assertThat(porch.awaitCalls(1).get(0).connection().awaitMessage("call").text())
                 .as("what was set before the module came")

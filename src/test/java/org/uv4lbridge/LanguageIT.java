@@ -7,7 +7,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,9 +67,10 @@ class LanguageIT {
         page.close();
     }
 
-    @Test
-    void theChosenLanguageIsRemembered() {
-        Page page = open(Kind.CHROMIUM, "en-US").page();
+    @ParameterizedTest
+    @EnumSource
+    void theChosenLanguageIsRemembered(Kind kind) {
+        Page page = open(kind, "en-US").page();
         choose(page, "ja");
         page.reload();
         page.locator("html[lang=ja] #call").waitFor();

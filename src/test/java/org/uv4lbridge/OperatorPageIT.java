@@ -211,7 +211,7 @@ class OperatorPageIT extends BridgeScene {
         bridge = bridge(camera());
         viewer(bridge, "/").playCall();
         open(Kind.CHROMIUM);
-        page.clock().pauseAt(System.currentTimeMillis() + 1_000);
+        page.clock().pauseAt(System.currentTimeMillis() + 60_000);
         Locator button = page.locator("#live button").first();
         button.focus();
         String lasted = row("live", "porch").textContent();

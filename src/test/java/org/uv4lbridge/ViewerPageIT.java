@@ -104,11 +104,12 @@ class ViewerPageIT extends BridgeScene {
         camera.awaitHangups(1);
     }
 
-    @Test
-    void whatTheCameraSaysIsShownAsTextAndNotAsHtml() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void whatTheCameraSaysIsShownAsTextAndNotAsHtml(Kind kind) throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().offers(false));
         RunningBridge bridge = bridge(camera);
-        Page page = BROWSERS.strictPage(Kind.CHROMIUM);
+        Page page = BROWSERS.strictPage(kind);
         page.navigate(bridge.http("/").toString());
         page.click("#call");
         String trap = "<img src=x onerror=\\\"document.title='trapped'\\\">";
@@ -117,7 +118,7 @@ class ViewerPageIT extends BridgeScene {
         assertThat(page.innerText("#said")).contains("<img src=x");
         assertThat(page.locator("main img").count()).isZero();
         assertThat(page.title()).isNotEqualTo("trapped");
-        screenshot(page, Kind.CHROMIUM, "said");
+        screenshot(page, kind, "said");
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class ScriptedPage {
         page.clock().install();
         page.navigate(ADDRESS + "index.html");
         scripted.awaitState("idle");
-        page.clock().pauseAt(System.currentTimeMillis() + 1_000);
+        page.clock().pauseAt(System.currentTimeMillis() + 60_000);
         return scripted;
     }
 
