@@ -26,12 +26,13 @@ import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.Release;
+import org.uv4lbridge.testkit.Requirement;
 import org.uv4lbridge.testkit.TestViewer;
 
 /**
  * The life of the Debian package on this machine, from its installation to its purge; what is here in this order, each
- * test where the one before has left the package. It needs root, and a Debian without a running systemd, which would
- * start the service: a container.
+ * test where the one before has left the package. It changes the machine, so it runs only where all tests are asked for;
+ * there it needs root, and a Debian without a running systemd, which would start the service: a container.
  */
 @Tag("package")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -45,7 +46,8 @@ class DebianPackageIT extends BridgeScene {
     private static final Path COMPLETION = Path.of("/usr/share/bash-completion/completions/uv4l-bridge");
     private static final Path STATE = Path.of("/var/lib/uv4l-bridge");
     private static final Path ARCHIVE = Path.of("/var/cache/uv4l-bridge/uv4l-bridge.jsa");
-    private static final String LEAVE_OUT = " To leave this test out: mvn verify -DexcludedGroups=package";
+    private static final Path SYSTEMD_ANALYZE = Path.of("/usr/bin/systemd-analyze");
+    private static final String LEAVE_OUT = " Without " + Requirement.VARIABLE + " this test is left out.";
 
     /** The exposure that systemd may see in the unit at most, in tenths. */
     private static final String EXPOSURE = "20";
@@ -59,6 +61,7 @@ class DebianPackageIT extends BridgeScene {
 
     @BeforeAll
     static void install() {
+        Requirement.INSTALLING.check(Requirement.isAllAsked());
         assertThat(System.getProperty("user.name"))
                 .as("Only root can install a package." + LEAVE_OUT)
                 .isEqualTo("root");
@@ -166,8 +169,9 @@ class DebianPackageIT extends BridgeScene {
     @Test
     @Order(1)
     void systemdFindsLittleThatTheServiceIsNotKeptFrom() {
+        Requirement.SYSTEMD_ANALYZE.check(SYSTEMD_ANALYZE);
         Command check = Command.run(
-                "systemd-analyze",
+                SYSTEMD_ANALYZE.toString(),
                 "security",
                 "--no-pager",
                 "--offline=true",

@@ -1,6 +1,7 @@
 package org.uv4lbridge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,7 @@ import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Command;
 import org.uv4lbridge.testkit.Program;
 import org.uv4lbridge.testkit.Release;
+import org.uv4lbridge.testkit.Requirement;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** What {@code deploy/} holds for containers, and the image of the build, as far as it can be seen without a container. */
@@ -38,6 +42,10 @@ class DeployIT extends BridgeScene {
 
     private static final Path DEPLOY = Path.of("deploy");
     private static final Path KUBERNETES = DEPLOY.resolve("kubernetes");
+    private static final Path BASH = Path.of("/bin/bash");
+    private static final Path DPKG = Path.of("/usr/bin/dpkg-deb");
+    private static final Pattern CONFIGURATION = Pattern.compile(
+            "(?m)(?:^|^uv4l-bridge-[^/]+/|^opt/uv4l-bridge/|^app/resources/)config/([^/\\n]+)$|/etc/uv4l-bridge/([^/\\n]+)$");
     private static final Path IMAGE = Path.of("target/uv4l-bridge-image.tar");
     private static final ObjectMapper YAML =
             new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -59,8 +67,9 @@ class DeployIT extends BridgeScene {
     }
 
     private static ProcessBuilder healthy(String what) {
+        Requirement.BASH.check(BASH);
         String script = DEPLOY.resolve("healthy").toAbsolutePath().toString();
-        return new ProcessBuilder("bash", script, what).redirectErrorStream(true);
+        return new ProcessBuilder(BASH.toString(), script, what).redirectErrorStream(true);
     }
 
     private static String port(RunningBridge bridge) {
@@ -97,16 +106,26 @@ class DeployIT extends BridgeScene {
     @Test
     void ofTheConfigurationNothingIsBuiltInButWhatIsShipped() throws Exception {
         List<String> listings = List.of(
-                Command.succeed("unzip", "-Z1", Program.JAR.toString()),
-                Command.succeed("tar", "-tzf", Release.tar().toString()),
-                Command.succeed(
-                        "dpkg-deb", "--contents", Release.debianPackage().toString()),
-                String.join("\n", files()));
-        Pattern configuration = Pattern.compile(
-                "(?m)(?:^|^uv4l-bridge-[^/]+/|^opt/uv4l-bridge/|^app/resources/)config/([^/\\n]+)$|/etc/uv4l-bridge/([^/\\n]+)$");
-        assertThat(listings).allSatisfy(listing -> assertThat(
-                        configuration.matcher(listing).results().map(m -> m.group(1) == null ? m.group(2) : m.group(1)))
-                .containsOnly("application.properties", "pi.options"));
+                inTheJar(), Command.succeed("tar", "-tzf", Release.tar().toString()), String.join("\n", files()));
+        assertThat(listings).allSatisfy(DeployIT::assertOnlyWhatIsShippedIsConfigured);
+    }
+
+    @Test
+    void ofTheConfigurationNothingIsInTheDebianPackageButWhatIsShipped() {
+        Requirement.DPKG.check(DPKG);
+        assertOnlyWhatIsShippedIsConfigured(Command.succeed(
+                DPKG.toString(), "--contents", Release.debianPackage().toString()));
+    }
+
+    private static String inTheJar() throws IOException {
+        try (ZipFile jar = new ZipFile(Program.JAR.toFile())) {
+            return jar.stream().map(ZipEntry::getName).collect(joining("\n"));
+        }
+    }
+
+    private static void assertOnlyWhatIsShippedIsConfigured(String listing) {
+        assertThat(CONFIGURATION.matcher(listing).results().map(m -> m.group(1) == null ? m.group(2) : m.group(1)))
+                .containsOnly("application.properties", "pi.options");
     }
 
     @Test
@@ -208,10 +227,11 @@ class DeployIT extends BridgeScene {
     /** What is in the layers of the build's image. */
     private static List<String> files() throws IOException, InterruptedException {
         List<String> files = new ArrayList<>();
+        Requirement.BASH.check(BASH);
         for (JsonNode layer : YAML.readTree(run(List.of("tar", "-xOf", IMAGE.toString(), "manifest.json")))
                 .at("/0/Layers")) {
             String list = "tar -xOf '" + IMAGE + "' '" + layer.asText() + "' | tar -tz 2>/dev/null";
-            run(List.of("bash", "-c", list)).lines().forEach(files::add);
+            run(List.of(BASH.toString(), "-c", list)).lines().forEach(files::add);
         }
         return files;
     }

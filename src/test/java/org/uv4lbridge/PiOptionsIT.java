@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
@@ -49,7 +47,6 @@ class PiOptionsIT extends BridgeScene {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
     void callsComeAboutInLittleMemory() throws IOException {
         Program bridge = program(camera());
         for (int i = 0; i < CALLS; i++) {

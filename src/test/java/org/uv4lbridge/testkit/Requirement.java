@@ -16,8 +16,9 @@ public enum Requirement {
     COTURN("coturn", "Debian's package coturn"),
     PROMETHEUS("Prometheus", "Debian's package prometheus"),
     SYSTEMD_ANALYZE("systemd-analyze", "Debian's package systemd"),
+    DPKG("dpkg-deb", "Debian's package dpkg"),
+    BASH("bash", "Debian's package bash"),
     LINUX("Linux", "a machine, or a container, with Linux"),
-    UNPRIVILEGED_USER("an ordinary user, for root may write anywhere", "a user who is not root"),
     INSTALLING(
             "the permission to install the Debian package on this machine",
             "root in a container with Debian, and " + Requirement.VARIABLE + "=" + Requirement.ALL);
@@ -26,6 +27,8 @@ public enum Requirement {
     public static final String VARIABLE = "UV4L_BRIDGE_TESTS";
 
     static final String ALL = "all";
+
+    private static final Path PROCESSES = Path.of("/proc/self/fd");
 
     private final String what;
     private final String remedy;
@@ -45,6 +48,11 @@ public enum Requirement {
     /** Whether all tests are asked for, those among them that change the machine. */
     public static boolean isAllAsked() {
         return ALL.equals(System.getenv(VARIABLE));
+    }
+
+    /** Goes on only if it is Linux that runs here, with its tables of processes. */
+    public static void checkLinux() {
+        LINUX.check(Files.isDirectory(PROCESSES));
     }
 
     /** Goes on only if this program can be run. */
