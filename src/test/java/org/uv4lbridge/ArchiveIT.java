@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ class ArchiveIT extends BridgeScene {
     static void makeTheArchive(@TempDir Path working) throws IOException {
         jar = Files.copy(Program.JAR, installed.resolve("uv4l-bridge.jar"));
         archive = installed.resolve("uv4l-bridge.jsa");
-        try (Program command = Program.run(working, jar, List.of(), Map.of(), "archive")) {
+        try (Program command = Program.run(working, jar, Program.QUICK, Map.of(), "archive")) {
             assertThat(command.awaitExit()).as(command.stderr()).isZero();
             assertThat(command.stderr()).isEmpty();
             assertThat(command.stdout())
@@ -45,9 +46,10 @@ class ArchiveIT extends BridgeScene {
     }
 
     /** Where a bridge that serves with these options has found its own class and Camel's, as Java says. */
-    private List<String> sources(Path program, String option) throws IOException {
+    private List<String> sources(Path program, List<String> java) throws IOException {
         Path log = directory.resolve("classes.log");
-        List<String> options = List.of(option, "-Xlog:cds=off", "-Xlog:class+load:file=" + log);
+        List<String> options = new ArrayList<>(java);
+        options.addAll(List.of("-Xlog:cds=off", "-Xlog:class+load:file=" + log));
         Program bridge = closing(Program.run(directory, program, options, Map.of()));
         bridge.awaitServing();
         assertThat(HttpProbe.get(bridge.uri("http", "/")).status()).isEqualTo(200);
@@ -62,16 +64,22 @@ class ArchiveIT extends BridgeScene {
         }
     }
 
+    private static List<String> quick(Path archive) {
+        List<String> java = new ArrayList<>(Program.QUICK);
+        java.add("-XX:SharedArchiveFile=" + archive);
+        return java;
+    }
+
     @Test
     void theBridgeTakesItsClassesFromTheArchive() throws IOException {
-        assertThat(sources(jar, "-XX:SharedArchiveFile=" + archive))
+        assertThat(sources(jar, List.of("-XX:SharedArchiveFile=" + archive)))
                 .hasSize(2)
                 .allMatch(source -> source.startsWith("shared objects file"));
     }
 
     @Test
     void anArchiveThatIsNotThereCostsNothingButTime() throws IOException {
-        assertThat(sources(jar, "-XX:SharedArchiveFile=" + directory.resolve("none.jsa")))
+        assertThat(sources(jar, quick(directory.resolve("none.jsa"))))
                 .hasSize(2)
                 .allMatch(source -> source.startsWith("file:"));
     }
@@ -81,9 +89,7 @@ class ArchiveIT extends BridgeScene {
         Path other = directory.resolve("uv4l-bridge.jar");
         Files.copy(jar, other);
         Files.setLastModifiedTime(other, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
-        assertThat(sources(other, "-XX:SharedArchiveFile=" + archive))
-                .hasSize(2)
-                .allMatch(source -> source.startsWith("file:"));
+        assertThat(sources(other, quick(archive))).hasSize(2).allMatch(source -> source.startsWith("file:"));
     }
 
     @Test
@@ -91,9 +97,7 @@ class ArchiveIT extends BridgeScene {
         FileTime before = Files.getLastModifiedTime(jar);
         try {
             Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
-            assertThat(sources(jar, "-XX:SharedArchiveFile=" + archive))
-                    .hasSize(2)
-                    .allMatch(source -> source.startsWith("file:"));
+            assertThat(sources(jar, quick(archive))).hasSize(2).allMatch(source -> source.startsWith("file:"));
         } finally {
             Files.setLastModifiedTime(jar, before);
         }
@@ -109,7 +113,7 @@ class ArchiveIT extends BridgeScene {
     @Test
     void anArchiveWhereNobodyMayWriteIsRefusedBeforeTheTrial() {
         Path nowhere = directory.resolve("nowhere").resolve("uv4l-bridge.jsa");
-        Program command = closing(Program.run(directory, jar, List.of(), Map.of(), "archive", nowhere.toString()));
+        Program command = closing(Program.run(directory, jar, Program.QUICK, Map.of(), "archive", nowhere.toString()));
         assertThat(command.awaitExit()).isEqualTo(1);
         assertThat(command.stderr()).startsWith("No archive was made: " + nowhere + " cannot be written; ");
         assertThat(command.stdout()).isEmpty();

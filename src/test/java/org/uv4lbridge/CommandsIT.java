@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,14 @@ import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Command;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.Program;
+import org.uv4lbridge.testkit.Requirement;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** The commands of the packaged jar, some of them towards a bridge that runs from the same one. */
 @Tag("process")
 class CommandsIT extends BridgeScene {
+
+    private static final Path BASH = Path.of("/bin/bash");
 
     @TempDir
     Path serving;
@@ -98,6 +102,7 @@ class CommandsIT extends BridgeScene {
 
     @Test
     void bashCompletesCommandsAndOptions() throws IOException {
+        Requirement.BASH.check(BASH);
         Path script = Files.writeString(calling.resolve("completion"), output(Map.of(), "completion"));
         assertThat(completed(script, "uv4l-bridge con")).isEqualTo("config\n");
         assertThat(completed(script, "uv4l-bridge config show --ch")).isEqualTo("--changed\n");
@@ -107,7 +112,7 @@ class CommandsIT extends BridgeScene {
     private static String completed(Path script, String line) {
         int last = line.split(" ").length - 1;
         return Command.succeed(
-                "bash",
+                BASH.toString(),
                 "-c",
                 ". " + script + "; COMP_WORDS=(" + line + "); COMP_CWORD=" + last
                         + "; _complete_uv4l-bridge; echo \"${COMPREPLY[@]}\"");
@@ -116,7 +121,8 @@ class CommandsIT extends BridgeScene {
     @Test
     void aBridgeThatStartsLoadsNothingOfTheCommandLine() throws IOException {
         Path log = serving.resolve("classes.log");
-        List<String> options = List.of("-Xlog:class+load:file=" + log);
+        List<String> options = new ArrayList<>(Program.QUICK);
+        options.add("-Xlog:class+load:file=" + log);
         closing(Program.run(serving, Program.JAR, options, Map.of())).awaitServing();
         assertThat(log).content().contains("org.uv4lbridge.Bridge ").doesNotContain("picocli", "org.uv4lbridge.cli");
     }

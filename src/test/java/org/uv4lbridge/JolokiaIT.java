@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,8 +41,9 @@ class JolokiaIT extends BridgeScene {
                 .findFirst()
                 .orElseThrow();
         String options = "host=127.0.0.1,port=" + port + ",policyLocation=" + POLICY.toUri();
-        return closing(Program.run(directory, Program.JAR, List.of("-javaagent:" + agent + "=" + options), Map.of()))
-                .awaitServing();
+        List<String> java = new ArrayList<>(Program.QUICK);
+        java.add("-javaagent:" + agent + "=" + options);
+        return closing(Program.run(directory, Program.JAR, java, Map.of())).awaitServing();
     }
 
     /** What Jolokia answers to a request of a page of this machine, members and values in turn. */

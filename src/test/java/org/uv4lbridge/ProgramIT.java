@@ -16,8 +16,6 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,14 +79,15 @@ class ProgramIT extends BridgeScene {
         Map<String, String> settings =
                 Map.of("bridge.cameras.porch.url", camera.uri().toString());
         Program program =
-                closing(Program.run(directory, lean, List.of(), settings)).awaitServing();
+                closing(Program.run(directory, lean, Program.QUICK, settings)).awaitServing();
         viewer(program, "/").playCall();
         assertThat(Files.size(lean)).isLessThan(Files.size(Program.JAR));
     }
 
     @Test
     void theJarAloneServesThePageTheRoomsAndTheDemoCamera() {
-        Program program = serving(Map.of());
+        Program program = closing(Program.run(directory, Program.JAR, List.of(), Map.of()))
+                .awaitServing();
         assertThat(HttpProbe.get(program.uri("http", "/")).body()).contains("<script type=\"module\"");
         assertThat(HttpProbe.get(program.uri("http", "/api/cameras")).body()).contains("\"demo\"");
         TestViewer viewer = viewer(program, "/");
@@ -106,7 +105,6 @@ class ProgramIT extends BridgeScene {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
     void nothingIsOpenButThePublicPortAndThatOfTheManagement() throws IOException {
         int management = Ports.free();
         Program program = serving(Map.of(

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -165,10 +166,12 @@ class TracesOutsideIT extends TraceScene {
     @ValueSource(booleans = {true, false})
     void opentelemetryIsLoadedOnlyWhereTracesAreWanted(boolean wanted) throws Exception {
         Path classes = directory.resolve("classes");
+        List<String> java = new ArrayList<>(Program.QUICK);
+        java.add("-Xlog:class+load:file=" + classes);
         Program program = closing(Program.run(
                 directory,
                 Program.JAR,
-                List.of("-Xlog:class+load:file=" + classes),
+                java,
                 wanted ? Map.of("bridge.traces.endpoint", collector.address()) : Map.of()));
         TestViewer viewer =
                 closing(TestViewer.connect(vertx, program.awaitServing().uri("ws", "/")));
