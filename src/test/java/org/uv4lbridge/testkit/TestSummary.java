@@ -65,8 +65,15 @@ public final class TestSummary {
                 Double.parseDouble(suite.getAttribute("time"))));
         var reasons = suite.getElementsByTagName("skipped");
         for (int i = 0; i < reasons.getLength(); i++) {
-            skipped.merge(((Element) reasons.item(i)).getAttribute("message"), 1, Integer::sum);
+            skipped.merge(reason((Element) reasons.item(i)), 1, Integer::sum);
         }
+    }
+
+    /** Of a class that was skipped as a whole the report has only the stack trace, which begins with the reason. */
+    private static String reason(Element skip) {
+        return skip.hasAttribute("message")
+                ? skip.getAttribute("message")
+                : skip.getTextContent().strip().lines().findFirst().orElse("").replaceFirst("^[\\w.]+Exception: ", "");
     }
 
     private void print() {
