@@ -34,6 +34,7 @@ final class DtlsSession {
     private final DtlsIdentity identity;
     private final Owner owner;
     private final DtlsRecords records;
+    private final Object reading = new Object(); // the library's records are read by one thread at a time
     private @Nullable List<Fingerprint> viewer;
     private @Nullable Thread handshake;
     private @Nullable DTLSTransport transport;
@@ -63,11 +64,21 @@ final class DtlsSession {
         }
         if (established != null) {
             try {
-                // Waits 1 ms at most; nothing but handshake and alert records is expected.
-                established.receive(new byte[DtlsRecords.LONGEST], 0, DtlsRecords.LONGEST, 1);
+                readAll(established);
             } catch (IOException e) {
                 end(e);
             }
+        }
+    }
+
+    /** Until nothing waits: behind a flight that came twice may be the viewer's goodbye, which comes once. */
+    private void readAll(DTLSTransport established) throws IOException {
+        synchronized (reading) {
+            byte[] buffer = new byte[DtlsRecords.LONGEST];
+            do {
+                // Waits 1 ms at most; nothing but handshake and alert records is expected.
+                established.receive(buffer, 0, buffer.length, 1);
+            } while (!records.isDrained());
         }
     }
 
@@ -95,6 +106,10 @@ final class DtlsSession {
                 established.close();
                 return;
             }
+            readAll(established); // what has come since the handshake's last record
+            if (isClosed()) {
+                return;
+            }
             var keys = ByteBuffer.wrap(server.keys());
             byte[] key = new byte[SrtpSender.KEY];
             byte[] salt = new byte[SrtpSender.SALT];
@@ -104,6 +119,10 @@ final class DtlsSession {
         } catch (IOException | RuntimeException e) {
             end(e);
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private void end(Exception reason) {

@@ -21,6 +21,7 @@ public final class DtlsRecords implements DatagramTransport {
     private final Consumer<ByteBuffer> out;
     private final Runnable whenClosed;
     private final BlockingQueue<byte[]> inbox = new ArrayBlockingQueue<>(INBOX);
+    private volatile boolean isDrained;
 
     /**
      * @param out sends a record
@@ -40,6 +41,11 @@ public final class DtlsRecords implements DatagramTransport {
         return inbox.isEmpty();
     }
 
+    /** Whether the library has asked for more than there was; it may keep some of a datagram for its next turn. */
+    public boolean isDrained() {
+        return isDrained;
+    }
+
     @Override
     public int getReceiveLimit() {
         return LONGEST;
@@ -54,6 +60,7 @@ public final class DtlsRecords implements DatagramTransport {
     public int receive(byte[] buffer, int offset, int length, int waitMillis) throws InterruptedIOException {
         try {
             byte[] record = inbox.poll(waitMillis, MILLISECONDS);
+            isDrained = record == null;
             if (record == null) {
                 return -1;
             }
