@@ -2,6 +2,7 @@ package org.uv4lbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ class DiagnosisIT extends BridgeScene {
               return setRemoteDescription.call(this, { type, sdp: sdp.%s });
             };""";
 
+    /** Just more than the time, in ms, for which a step of a call may fail to come before that means something. */
+    private static final int PATIENCE = 5_001;
+
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
 
@@ -80,7 +84,8 @@ class DiagnosisIT extends BridgeScene {
 
     @Test
     void noOffer() throws Exception {
-        assertExplained("noOffer", called(Kind.CHROMIUM, bridge(camera(with().offers(false))), ""));
+        CallPage page = called(Kind.CHROMIUM, bridge(camera(with().offers(false))), "");
+        assertExplained("noOffer", waitedAfter("call", page));
     }
 
     @ParameterizedTest
@@ -115,7 +120,8 @@ class DiagnosisIT extends BridgeScene {
     @Test
     void turnRefused() throws Exception {
         Coturn coturn = closing(Coturn.start(directory, "north of the border"));
-        assertExplained("turnRefused", called(Kind.CHROMIUM, relaying(coturn.url(), "another secret"), RELAY_ONLY));
+        CallPage page = called(Kind.CHROMIUM, relaying(coturn.url(), "another secret"), RELAY_ONLY);
+        assertExplained("turnRefused", waitedAfter("answer", page));
     }
 
     @Test
@@ -123,29 +129,29 @@ class DiagnosisIT extends BridgeScene {
         Coturn coturn = Coturn.start(directory, "secret");
         coturn.close();
         String nobody = coturn.url().replace("udp", "tcp"); // over UDP it takes until after the call's end to be sure
-        assertExplained("turnSilent", called(Kind.CHROMIUM, relaying(nobody, "secret"), RELAY_ONLY));
+        CallPage page = called(Kind.CHROMIUM, relaying(nobody, "secret"), RELAY_ONLY);
+        assertExplained("turnSilent", waitedAfter("answer", page));
     }
 
     @Test
     void relayUseless() throws Exception {
         Coturn coturn = closing(Coturn.start(directory, "north of the border"));
-        assertExplained(
-                "relayUseless",
-                called(
-                        Kind.CHROMIUM,
-                        relaying(coturn.url(), "north of the border"),
-                        RELAY_ONLY + NO_REMOTE_CANDIDATES));
+        RunningBridge bridge = relaying(coturn.url(), "north of the border");
+        CallPage page = called(Kind.CHROMIUM, bridge, RELAY_ONLY + NO_REMOTE_CANDIDATES);
+        assertExplained("relayUseless", waitedAfter("answer", page));
     }
 
     @Test
     void onlyLoopback() throws Exception {
-        assertExplained("onlyLoopback", called(Kind.CHROMIUM, bridge(camera()), RELAY_ONLY + NO_REMOTE_CANDIDATES));
+        CallPage page = called(Kind.CHROMIUM, bridge(camera()), RELAY_ONLY + NO_REMOTE_CANDIDATES);
+        assertExplained("onlyLoopback", waitedAfter("answer", page));
     }
 
     @ParameterizedTest
     @EnumSource
     void noCandidates(Kind kind) throws Exception {
-        assertExplained("noCandidates", called(kind, bridge(camera(with().candidatesBeforeAnswer(0))), ""));
+        CallPage page = called(kind, bridge(camera(with().candidatesBeforeAnswer(0))), "");
+        assertExplained("noCandidates", waitedAfter("answer", page));
     }
 
     @Test
@@ -153,7 +159,8 @@ class DiagnosisIT extends BridgeScene {
         String hidden = "{\"candidate\":\"candidate:1 1 udp 1 1c9a7e1c.local 40000 typ host\",\"sdpMid\":\"video\"}";
         CameraOptions options =
                 with().garbage(Uv4lText.viewer("iceCandidate", hidden)).candidatesBeforeAnswer(0);
-        assertExplained("cameraHidden", called(Kind.CHROMIUM, bridge(camera(options)), NO_REMOTE_CANDIDATES));
+        CallPage page = called(Kind.CHROMIUM, bridge(camera(options)), NO_REMOTE_CANDIDATES);
+        assertExplained("cameraHidden", waitedAfter("answer", page));
     }
 
     @Test
@@ -167,12 +174,14 @@ class DiagnosisIT extends BridgeScene {
                   parts[4] = '1c9a7e1c.local';
                   return { candidate: parts.join(' '), toJSON: () => candidate.toJSON() };
                 } });""";
-        assertExplained("browserHidden", called(Kind.CHROMIUM, bridge(camera()), hiding + NO_REMOTE_CANDIDATES));
+        CallPage page = called(Kind.CHROMIUM, bridge(camera()), hiding + NO_REMOTE_CANDIDATES);
+        assertExplained("browserHidden", waitedAfter("answer", page));
     }
 
     @Test
     void noPath() throws Exception {
-        assertExplained("noPath", called(Kind.CHROMIUM, bridge(camera()), NO_REMOTE_CANDIDATES));
+        CallPage page = called(Kind.CHROMIUM, bridge(camera()), NO_REMOTE_CANDIDATES);
+        assertExplained("noPath", waitedAfter("answer", page));
     }
 
     @ParameterizedTest
@@ -196,12 +205,13 @@ class DiagnosisIT extends BridgeScene {
                   return { type, sdp: sdp.%s };
                 } });
                 }""".formatted(named.formatted("120", "96")));
-        assertExplained("noMedia", page.call(bridge.ws("/cameras/demo")));
+        assertExplained("noMedia", waitedAfter("statistics", page.call(bridge.ws("/cameras/demo"))));
     }
 
     @Test
     void undecodable() throws Exception {
-        assertExplained("undecodable", calledDemo(Kind.CHROMIUM, "replaceAll('VP8/', 'VP9/')"));
+        CallPage page = calledDemo(Kind.CHROMIUM, "replaceAll('VP8/', 'VP9/')");
+        assertExplained("undecodable", waitedAfter("statistics", page));
     }
 
     @Test
@@ -246,7 +256,16 @@ class DiagnosisIT extends BridgeScene {
     }
 
     private static CallPage page(Kind kind, RunningBridge bridge) {
-        return CallPage.open(BROWSERS.page(kind), bridge);
+        Page page = BROWSERS.page(kind);
+        page.clock().install();
+        return CallPage.open(page, bridge);
+    }
+
+    /** Lets time pass for the page, once its timeline has this entry, until it means something that no other has come. */
+    private static CallPage waitedAfter(String entry, CallPage page) {
+        eventually(() -> assertThat(page.names()).contains(entry));
+        page.page().clock().fastForward(PATIENCE);
+        return page;
     }
 
     private static void assertExplained(String rule, CallPage page) {
