@@ -36,6 +36,15 @@ class CallingAgainIT extends BridgeScene {
     /** For back-off that has grown on a slow machine, and for browsers that hold their connections back. */
     private static final Duration IN_THE_END = Duration.ofSeconds(90);
 
+    /** Until a call is made again after its first failure, in ms. */
+    private static final int LONGEST_FIRST_DELAY = 8_000;
+
+    /** The page looks for a new frame so often, in ms. */
+    private static final int TICK = 250;
+
+    private static final int TICKS_UNTIL_FROZEN = 13;
+    private static final int MOST_TICKS = 120;
+
     @TempDir
     private Path routesOfTheNext;
 
@@ -46,11 +55,16 @@ class CallingAgainIT extends BridgeScene {
         URI camera = demoCamera(3).url();
         List.of("porch", "garden", "attic").forEach(name -> cameras.put(name, camera));
         RunningBridge bridge = bridge(Map.of(), cameras);
-        WallPage wall = WallPage.open(BROWSERS.page(kind), bridge, "");
+        Page page = BROWSERS.page(kind);
+        page.clock().install();
+        WallPage wall = WallPage.open(page, bridge, "");
         wall.awaitAllLive();
+        stopTime(page);
         bridge.close();
         cameras.keySet().forEach(name -> wall.await(name, "retrying"));
         next(bridge, cameras);
+        page.clock().fastForward(LONGEST_FIRST_DELAY);
+        page.clock().resume();
         wall.awaitAllLive();
     }
 
@@ -64,12 +78,17 @@ class CallingAgainIT extends BridgeScene {
         cameras.put("porch", address.through(before.url()));
         cameras.put("garden", demoCamera(1).url());
         RunningBridge bridge = bridge(Map.of(), cameras);
-        WallPage wall = WallPage.open(BROWSERS.strictPage(kind), bridge, "");
+        Page page = BROWSERS.strictPage(kind);
+        page.clock().install();
+        WallPage wall = WallPage.open(page, bridge, "");
         wall.awaitAllLive();
         Object neighbour = wall.callOf("garden");
+        stopTime(page);
         before.close();
         wall.await("porch", "retrying");
         address.leadTo(demoCamera(1).url().getPort());
+        page.clock().fastForward(LONGEST_FIRST_DELAY);
+        page.clock().resume();
         wall.awaitAllLive();
         assertThat(wall.callOf("garden")).isEqualTo(neighbour);
         wall.page().waitForCondition(() -> wall.page().innerText("#news").equals("porch: Live"));
@@ -81,27 +100,46 @@ class CallingAgainIT extends BridgeScene {
         StillCamera camera = closing(new StillCamera(vertx, 1));
         RunningBridge bridge = bridge(
                 Map.of(), Map.of("porch", camera.url(), "garden", demoCamera(1).url()));
-        WallPage wall = WallPage.open(BROWSERS.strictPage(kind), bridge, "");
-        wall.await("porch", "live");
-        wall.awaitFrames("porch", 15);
+        Page page = BROWSERS.strictPage(kind);
+        page.clock().install();
+        WallPage wall = WallPage.open(page, bridge, "");
+        wall.awaitAllLive();
+        stopTime(page);
         Object call = wall.callOf("porch");
-        camera.standStill();
-        // All at once, for the next call begins soon.
-        Object told = wall.evaluate("porch", """
-                new Promise((done) => {
-                  setTimeout(done, 90_000, 'nothing');
-                  camera.addEventListener('statechange', ({ detail: { state, reason } }) => {
-                    const headline = camera.shadowRoot.querySelector('#headline').textContent;
-                    if (state === 'retrying') done([reason, headline, camera.word].join(': '));
-                  });
+        Object neighbour = wall.callOf("garden");
+        wall.evaluate("porch", """
+                camera.addEventListener('statechange', ({ detail }) => {
+                  window.told ??= `${detail.state}: ${detail.reason}`;
                 })""");
-        assertThat((String) told)
-                .startsWith("frozen: The picture of porch stands still: No picture · Reconnecting in ");
+        camera.standStill();
+        for (int tick = 0;
+                tick < MOST_TICKS && wall.evaluate("porch", "camera.state").equals("live");
+                tick++) {
+            tick(wall, "garden");
+        }
+        assertThat(page.evaluate("window.told")).isEqualTo("retrying: frozen");
+        assertThat(wall.part("porch", "#headline").textContent()).isEqualTo("The picture of porch stands still");
+        assertThat((String) wall.evaluate("porch", "camera.word")).startsWith("No picture · Reconnecting in ");
+        assertThat(wall.callOf("garden")).isEqualTo(neighbour);
+
         camera.move();
-        wall.await("porch", "live");
-        wall.awaitFrames("porch", 60);
+        page.clock().fastForward(LONGEST_FIRST_DELAY);
+        page.clock().resume();
+        wall.awaitAllLive();
+        stopTime(page);
+        Object next = wall.callOf("porch");
+        assertThat(next).isNotEqualTo(call);
+        for (int tick = 0; tick <= TICKS_UNTIL_FROZEN; tick++) {
+            tick(wall, "porch");
+        }
         assertThat(wall.evaluate("porch", "camera.state")).isEqualTo("live");
-        assertThat(wall.callOf("porch")).isNotEqualTo(call);
+        assertThat(wall.callOf("porch")).isEqualTo(next);
+    }
+
+    /** Lets as much time pass as there is from one look for a new frame to the next, in which a camera has one. */
+    private static void tick(WallPage wall, String camera) {
+        wall.awaitFrames(camera, 1);
+        wall.page().clock().runFor(TICK);
     }
 
     @ParameterizedTest
@@ -110,14 +148,18 @@ class CallingAgainIT extends BridgeScene {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().patience(IN_THE_END));
         RunningBridge bridge = bridge(camera);
         camera.stop();
-        Page page = call(BROWSERS.strictPage(kind), bridge);
+        Page page = BROWSERS.strictPage(kind);
+        page.clock().install();
+        call(page, bridge);
         awaitState(page, "retrying");
         assertThat(page.innerText("#headline")).isEqualTo("porch cannot be reached");
         camera.restart();
+        page.clock().fastForward(LONGEST_FIRST_DELAY);
         camera.awaitCalls(1);
         page.getByText("Connecting the video").waitFor();
         camera.openConnections().get(0).reset();
         awaitState(page, "retrying");
+        page.clock().fastForward(LONGEST_FIRST_DELAY);
         camera.awaitCalls(2);
     }
 
@@ -129,11 +171,13 @@ class CallingAgainIT extends BridgeScene {
         cameras.put("garden", camera().uri());
         RunningBridge bridge = bridge(Map.of(), cameras);
         Page page = BROWSERS.page(Kind.CHROMIUM);
+        page.clock().install();
         page.navigate(bridge.http("/#garden").toString());
         page.getByText("Connecting the video").waitFor();
         bridge.close();
         awaitState(page, "retrying");
         next(bridge, Map.of("porch", porch));
+        page.clock().fastForward(LONGEST_FIRST_DELAY);
         awaitState(page, "failed");
         assertThat(page.innerText(".open #headline")).isEqualTo("garden is not there any more");
     }
@@ -146,6 +190,11 @@ class CallingAgainIT extends BridgeScene {
         awaitState(page, "failed");
         assertThat(page.innerText("#headline")).isEqualTo("porch refuses the bridge");
         assertThat(page.isHidden("#hangup")).isTrue();
+    }
+
+    /** From now on time passes for the page only when the test says so. */
+    private static void stopTime(Page page) {
+        page.clock().pauseAt(((Number) page.evaluate("Date.now()")).longValue() + SOON.toMillis());
     }
 
     private static Page call(Page page, RunningBridge bridge) {
