@@ -29,6 +29,7 @@ class WallIT extends BridgeScene {
 
     private static final int DESKTOP_WIDTH = 1440;
     private static final int DESKTOP_HEIGHT = 900;
+    private static final List<String> FOUR = List.of("a", "b", "c", "d");
 
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
@@ -38,11 +39,8 @@ class WallIT extends BridgeScene {
     void nineCamerasAreLiveAtOnceOnADesktopAndByScrollingOnAPhone(Kind kind) throws Exception {
         List<String> names =
                 IntStream.rangeClosed(1, 9).mapToObj(n -> "cam" + n).toList();
-        Map<String, URI> cameras = new LinkedHashMap<>();
-        for (String name : names) {
-            cameras.put(name, demoCamera(1).url());
-        }
-        RunningBridge bridge = bridge(Map.of(), cameras);
+        RunningBridge bridge =
+                bridge(Map.of(), all(names, demoCamera(names.size()).url()));
         WallPage wall = WallPage.open(page(kind), bridge, "");
         wall.awaitAllLive();
         eventually(() -> assertThat(bridge.meter("signaling_seats_taken")).isEqualTo(9));
@@ -58,6 +56,7 @@ class WallIT extends BridgeScene {
             wall.link(name).scrollIntoViewIfNeeded();
             wall.await(name, "live");
         }
+        wall.passOutOfSight();
         eventually(() -> assertThat(bridge.meter("signaling_seats_taken")).isBetween(1.0, 5.0));
     }
 
@@ -70,6 +69,7 @@ class WallIT extends BridgeScene {
         Object call = wall.callOf("c");
         wall.link("c").click();
         assertAlone(wall, "c");
+        wall.passOutOfSight();
         eventually(() -> assertThat(bridge.meter("signaling_seats_taken")).isEqualTo(1));
         assertTellsItsFirstPicture(wall, "c");
         wall.goBack();
@@ -151,17 +151,18 @@ class WallIT extends BridgeScene {
 
     @Test
     void aFragmentThatNamesNoCameraShowsTheWall() throws Exception {
-        RunningBridge bridge = fourCameras();
+        RunningBridge bridge = bridge(Map.of(), all(FOUR, camera().uri()));
         for (String fragment : List.of("#nobody", "#%E0%A4%A", "#a/b", "#")) {
             WallPage wall = WallPage.open(page(Kind.CHROMIUM), bridge, fragment);
             assertThat(wall.isShown()).as(fragment).isTrue();
             assertThat(wall.link("d").isVisible()).isTrue();
+            wall.page().close();
         }
     }
 
     @Test
     void aBridgeThatDoesNotAnswerIsAskedAgainUntilThereIsAWall() throws Exception {
-        RunningBridge bridge = fourCameras();
+        RunningBridge bridge = bridge(Map.of(), all(FOUR, camera().uri()));
         Page page = BROWSERS.page(Kind.CHROMIUM);
         page.clock().install();
         page.route("**/api/cameras", Route::abort);
@@ -173,16 +174,22 @@ class WallIT extends BridgeScene {
         assertThat(page.isVisible("#notice")).isFalse();
     }
 
-    /** Four cameras a, b, c and d, which are one. */
+    /** Four cameras, which are one. */
     private RunningBridge fourCameras() throws Exception {
-        URI camera = demoCamera(4).url();
+        return bridge(Map.of(), all(FOUR, demoCamera(FOUR.size()).url()));
+    }
+
+    private static Map<String, URI> all(List<String> names, URI camera) {
         Map<String, URI> cameras = new LinkedHashMap<>();
-        List.of("a", "b", "c", "d").forEach(name -> cameras.put(name, camera));
-        return bridge(Map.of(), cameras);
+        names.forEach(name -> cameras.put(name, camera));
+        return cameras;
     }
 
     private Page page(Kind kind) {
-        return BROWSERS.strictPage(kind, new Browser.NewPageOptions().setViewportSize(DESKTOP_WIDTH, DESKTOP_HEIGHT));
+        Page page =
+                BROWSERS.strictPage(kind, new Browser.NewPageOptions().setViewportSize(DESKTOP_WIDTH, DESKTOP_HEIGHT));
+        page.clock().install();
+        return page;
     }
 
     private static void press(WallPage wall, String key) {

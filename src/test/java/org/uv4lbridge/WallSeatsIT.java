@@ -32,6 +32,7 @@ class WallSeatsIT extends BridgeScene {
         WallPage wall = WallPage.open(page(kind), bridge, "");
         wall.awaitAllLive();
         wall.setHidden(true);
+        wall.passOutOfSight();
         awaitSeatsTaken(bridge, 0);
         wall.await("porch", "paused");
         wall.setHidden(false);
@@ -67,10 +68,12 @@ class WallSeatsIT extends BridgeScene {
         wall.page().click("#back");
         wall.awaitAllLive();
         wall.setHidden(true);
+        wall.passOutOfSight();
         wall.await("garden", "paused"); // whose time is that of the other
         assertThat(wall.evaluate("porch", "camera.state")).isEqualTo("live");
         assertThat(wall.callOf("porch")).isEqualTo(call);
         wall.page().evaluate("document.exitPictureInPicture()");
+        wall.passOutOfSight();
         awaitSeatsTaken(bridge, 0);
     }
 
@@ -82,15 +85,15 @@ class WallSeatsIT extends BridgeScene {
         first.awaitAllLive();
         WallPage second = WallPage.open(page(kind), bridge, "");
         second.awaitWord("porch", "Waiting, number 1");
-        Page away = page(kind);
-        away.clock().install();
-        WallPage third = WallPage.open(away, bridge, "");
+        WallPage third = WallPage.open(page(kind), bridge, "");
         third.awaitWord("porch", "Waiting, number 2");
         third.await("garden", "live");
         third.setHidden(true);
+        third.passOutOfSight();
         third.await("garden", "paused");
 
         first.link("garden").click();
+        first.passOutOfSight();
         second.await("porch", "live");
         third.awaitWord("porch", "Waiting, number 1");
         second.page().navigate("about:blank");
@@ -124,7 +127,8 @@ class WallSeatsIT extends BridgeScene {
         page.evaluate("scrollTo(0, document.body.scrollHeight)");
         assertThat(wall.part("porch", "video").evaluate("video => video.getBoundingClientRect().bottom < 0"))
                 .isEqualTo(true);
-        wall.awaitFrames("porch", 60);
+        wall.passOutOfSight();
+        assertThat(wall.evaluate("porch", "camera.state")).isEqualTo("live");
         assertThat(wall.callOf("porch")).isEqualTo(call);
     }
 
@@ -137,7 +141,9 @@ class WallSeatsIT extends BridgeScene {
     }
 
     private Page page(Kind kind) {
-        return BROWSERS.strictPage(kind);
+        Page page = BROWSERS.strictPage(kind);
+        page.clock().install();
+        return page;
     }
 
     private static void awaitSeatsTaken(RunningBridge bridge, int count) {

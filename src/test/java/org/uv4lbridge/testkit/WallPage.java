@@ -14,6 +14,9 @@ public final class WallPage {
     /** For back-off that has grown on a slow machine, and for browsers that hold their connections back. */
     private static final Duration IN_THE_END = Duration.ofSeconds(90);
 
+    /** How long a camera may be out of sight, in ms. */
+    private static final int OUT_OF_SIGHT = 3_000;
+
     private final Page page;
 
     private WallPage(Page page) {
@@ -77,6 +80,15 @@ public final class WallPage {
                 async (video, count) => {
                   for (let n = 0; n < count; n++) await new Promise((done) => video.requestVideoFrameCallback(done));
                 }""", count);
+    }
+
+    /**
+     * Lets as much time pass as a camera may be out of sight before it gives its seat back, once the page knows what is in
+     * sight now: observers are told in the order in which they were made. The page's clock must be Playwright's.
+     */
+    public void passOutOfSight() {
+        page.evaluate("new Promise((done) => new IntersectionObserver(() => done()).observe(document.body))");
+        page.clock().fastForward(OUT_OF_SIGHT);
     }
 
     /** What JavaScript says of a camera, which is {@code camera}. */
