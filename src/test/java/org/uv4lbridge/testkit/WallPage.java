@@ -1,5 +1,6 @@
 package org.uv4lbridge.testkit;
 
+import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -74,12 +75,19 @@ public final class WallPage {
                 () -> others.count() == 0, new Page.WaitForConditionOptions().setTimeout(IN_THE_END.toMillis()));
     }
 
-    /** Waits until a camera's picture has so many new frames. */
+    /** Waits until a camera's picture has so many new frames; the limit is none of the page's clock, which may stand still. */
     public void awaitFrames(String camera, int count) {
-        part(camera, "video").evaluate("""
-                async (video, count) => {
-                  for (let n = 0; n < count; n++) await new Promise((done) => video.requestVideoFrameCallback(done));
+        JSHandle frames = part(camera, "video").evaluateHandle("""
+                (video, count) => {
+                  const frames = { count: 0 };
+                  const next = () => ++frames.count < count && video.requestVideoFrameCallback(next);
+                  video.requestVideoFrameCallback(next);
+                  return frames;
                 }""", count);
+        page.waitForCondition(
+                () -> (int) frames.evaluate("(frames) => frames.count") >= count,
+                new Page.WaitForConditionOptions().setTimeout(IN_THE_END.toMillis()));
+        frames.dispose();
     }
 
     /**
