@@ -17,6 +17,9 @@ import org.uv4lbridge.testkit.Browsers.Kind;
 @Tag("browser")
 class EvidenceIT {
 
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
+
     private static final Path DIRECTORY = Path.of("target/evidence/Failing");
 
     /** Run by the test below alone. */
@@ -38,6 +41,9 @@ class EvidenceIT {
 
     @AfterEach
     void cleanUp() throws IOException {
+        if (Files.notExists(DIRECTORY)) {
+            return;
+        }
         try (var files = Files.walk(DIRECTORY)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(file);
@@ -47,6 +53,7 @@ class EvidenceIT {
 
     @Test
     void theLogTheMessagesOfBothEndsAScreenshotAndTheConsoleAreKept() throws IOException {
+        BROWSERS.page(Kind.CHROMIUM); // without which the test below would be skipped
         EngineTestKit.engine("junit-jupiter")
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
                 .selectors(selectClass(Failing.class))
