@@ -11,6 +11,7 @@ final class MeterNames {
     static final String CAMERA_UP = "signaling.camera.up";
     static final String FIRST_FRAME_DURATION = "signaling.first.frame.duration";
     static final String ICE = "signaling.ice";
+    static final String INTERNAL_FAILURES = "signaling.internal.failures";
     static final String LIMIT_REACHED = "signaling.limit.reached";
     static final String MESSAGES = "signaling.messages";
     static final String MESSAGES_LOST = "signaling.messages.lost";

@@ -77,6 +77,9 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
         Gauge.builder(MeterNames.VIEWERS, sessions, Sessions::viewers)
                 .description("WebSockets of viewers that are open")
                 .register(registry);
+        FunctionCounter.builder(MeterNames.INTERNAL_FAILURES, sessions, Sessions::failures)
+                .description("Failures that only a defect of the bridge explains, each an error in the log")
+                .register(registry);
         this.sessions = sessions;
         Stream.of(Limit.values()).forEach(this::reached);
         Stream.of(Loss.values()).forEach(this::counter);

@@ -2,7 +2,7 @@ package org.uv4lbridge.session;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.locks.Lock;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,38 +11,68 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Changes of states, one at a time under one lock, and what they set off outside (dialing, sending, telling), which runs
- * after the lock is free. {@link Sessions} makes one. Safe for any thread.
+ * after the lock is free. Whatever an effect throws, an {@link Error} too, is logged and counted, and the next one runs.
+ * {@link Sessions} makes one. Safe for any thread.
  */
 final class Changes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
 
-    private final Lock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Runnable> effects = new ArrayDeque<>();
+    private final AtomicLong failures = new AtomicLong();
+    private int depth;
     private boolean running;
 
-    /** Makes a change, then runs what it has set off. */
+    /** Makes a change, then runs what it has set off; what the change itself throws goes to the caller after that. */
     void make(Runnable change) {
         lock.lock();
+        depth++;
         try {
             change.run();
         } finally {
+            depth--;
             lock.unlock();
+            runEffects();
         }
+    }
+
+    private void runEffects() {
         Runnable effect = next(true);
         while (effect != null) {
             try {
                 effect.run();
-            } catch (RuntimeException e) {
-                LOG.error("A change of a session could not be carried out", e);
+            } catch (Throwable e) {
+                failed(e);
             }
             effect = next(false);
         }
     }
 
-    /** To run after the change that is under way. */
+    private void failed(Throwable failure) {
+        failures.incrementAndGet();
+        try {
+            LOG.error("A change of a session could not be carried out", failure);
+        } catch (Throwable e) {
+            // Where not even a line of the log can be made, the count tells.
+        }
+    }
+
+    /**
+     * To run after the change that is under way.
+     *
+     * @throws IllegalStateException outside of a change, after which nothing would run it
+     */
     void then(Runnable effect) {
+        if (!lock.isHeldByCurrentThread() || depth == 0) {
+            throw new IllegalStateException("An effect belongs into a change");
+        }
         effects.add(effect);
+    }
+
+    /** How many effects have failed so far. */
+    long failures() {
+        return failures.get();
     }
 
     /** Looks at states while nothing changes them. */
@@ -59,7 +89,7 @@ final class Changes {
     private @Nullable Runnable next(boolean begin) {
         lock.lock();
         try {
-            if (begin && running) {
+            if (begin && (running || depth > 0)) {
                 return null;
             }
             Runnable next = effects.poll();

@@ -242,6 +242,11 @@ public final class Sessions {
         return present.size();
     }
 
+    /** How many effects of changes, say dialing or telling, have failed by a defect; each is an error in the log. */
+    public long failures() {
+        return changes.failures();
+    }
+
     /** The cameras that there are. */
     public Cameras cameras() {
         return cameras;
