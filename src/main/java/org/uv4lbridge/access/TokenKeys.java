@@ -2,7 +2,6 @@ package org.uv4lbridge.access;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,6 +20,7 @@ import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
+import org.uv4lbridge.file.TextFile;
 
 /** The keys of those who sign tokens: a JWKS file, read again when it changes, or one behind an https address. */
 public final class TokenKeys {
@@ -66,7 +66,7 @@ public final class TokenKeys {
      */
     public static List<JsonWebKey> read(Path file) throws IOException {
         try {
-            List<JsonWebKey> keys = new JsonWebKeySet(Files.readString(file, StandardCharsets.UTF_8))
+            List<JsonWebKey> keys = new JsonWebKeySet(TextFile.read(file))
                     .getJsonWebKeys().stream()
                             .filter(PublicJsonWebKey.class::isInstance)
                             .toList();

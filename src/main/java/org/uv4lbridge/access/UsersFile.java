@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.uv4lbridge.file.TextFile;
 import org.uv4lbridge.session.Rights;
 
 /** The file of users with their salted hashes: one line for each, {@code NAME HASH CAMERAS full|watch-only}. */
@@ -57,7 +58,7 @@ public final class UsersFile {
         if (Files.notExists(file)) {
             return users;
         }
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        List<String> lines = lines();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).trim();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -73,6 +74,14 @@ public final class UsersFile {
             }
         }
         return users;
+    }
+
+    private List<String> lines() throws IOException {
+        try {
+            return TextFile.read(file).lines().toList();
+        } catch (TextFile.NotUtf8Exception e) {
+            throw new IOException(file + ": " + e.getMessage());
+        }
     }
 
     private static Entry parse(String line) {

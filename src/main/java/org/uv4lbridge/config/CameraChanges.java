@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.uv4lbridge.file.TextFile;
 import org.uv4lbridge.session.Camera;
 
 /**
@@ -144,7 +145,7 @@ public final class CameraChanges {
 
     private static String text(Path file) throws IOException {
         if (Files.exists(file)) {
-            return Files.readString(file);
+            return TextFile.read(file);
         }
         try (InputStream in = Settings.resource()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,9 +1,9 @@
 package org.uv4lbridge.config;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.uv4lbridge.file.TextFile;
 import org.uv4lbridge.tls.UnusableFileException;
 
 /** The file in which a secret is, where the setting says {@code file:} and a path instead of the secret itself. */
@@ -26,7 +26,7 @@ final class SecretFile {
         }
         String secret;
         try {
-            secret = Files.readString(file).replaceFirst("\\R\\z", "");
+            secret = TextFile.read(file).replaceFirst("\\R\\z", "");
         } catch (IOException e) {
             throw settings.error(key, UnusableFileException.of(file, e).getMessage());
         }

@@ -2,9 +2,7 @@ package org.uv4lbridge.config;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,8 +20,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.util.OrderedProperties;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.file.TextFile;
 
 /**
  * The {@code bridge.*} settings, each with the place that set it: {@code -D} wins over the environment, the environment
@@ -33,6 +34,8 @@ public final class Settings {
     private static final String FILE = "config/application.properties";
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Pattern NOT_OF_KEYS = Pattern.compile("[^A-Za-z0-9.-]");
+    private static final Pattern NOT_ASCII = Pattern.compile("[^\\x21-\\x7e]");
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
     /** Where a setting comes from. */
@@ -90,15 +93,35 @@ public final class Settings {
     private void addFile(@Nullable Path file) {
         Properties read = new OrderedProperties();
         String origin = file == null ? FILE + " in the jar" : file.toString();
-        try (InputStream in = file == null ? resource() : Files.newInputStream(file);
-                Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-            read.load(reader);
+        try (InputStream in = file == null ? resource() : Files.newInputStream(file)) {
+            read.load(new StringReader(TextFile.decode(in.readAllBytes())));
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigurationException(origin + " cannot be read: " + e.getMessage());
         }
+        read.stringPropertyNames().stream()
+                .filter(Settings::isMistaken)
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ConfigurationException(origin + ": " + printable(key)
+                            + " is not a key: keys are plain letters, digits, dots and hyphens, and ours begin with "
+                            + Keys.PREFIX);
+                });
         read.entrySet().stream()
                 .filter(e -> e.getKey().toString().startsWith(Keys.PREFIX))
                 .forEach(e -> add(e.getKey().toString(), e.getValue().toString(), origin, Source.FILE));
+    }
+
+    /** Whether a key looks like one of ours to people, but is another text: with signs that nobody sees, say. */
+    private static boolean isMistaken(String key) {
+        String letters = NOT_OF_KEYS.matcher(key).replaceAll("").toLowerCase(Locale.ROOT);
+        return NOT_ASCII.matcher(key).find() || letters.startsWith("bridge") && !key.startsWith(Keys.PREFIX);
+    }
+
+    /** The key with what cannot be seen as Java writes it. */
+    private static String printable(String key) {
+        return key.codePoints()
+                .mapToObj(c -> c > ' ' && c < 0x7f ? Character.toString(c) : "\\u%04x".formatted(c))
+                .collect(Collectors.joining());
     }
 
     static InputStream resource() throws IOException {

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.uv4lbridge.file.TextFile;
 
 /** A file that cannot be used. The message is a sentence that names the file and never shows what is in it. */
 public final class UnusableFileException extends Exception {
@@ -30,7 +31,9 @@ public final class UnusableFileException extends Exception {
                 ? "there is no such file"
                 : failure instanceof AccessDeniedException
                         ? "the bridge's user may not read it"
-                        : failure instanceof CharacterCodingException ? "it is no text" : "it cannot be read";
+                        : failure instanceof TextFile.NotUtf8Exception
+                                ? failure.getMessage()
+                                : failure instanceof CharacterCodingException ? "it is no text" : "it cannot be read";
         return new UnusableFileException(file, reason);
     }
 }
