@@ -192,10 +192,9 @@ public final class Bridge implements AutoCloseable {
         camel.start();
         probes.begin(sessions);
         LOG.info(
-                "UV4L bridge {}: watch at {}://localhost:{} ({})",
+                "UV4L bridge {}: watch at {} ({})",
                 Version.text(),
-                config.tls() == null ? "http" : "https",
-                config.port(),
+                config.ownAddress().toString().replace("//127.0.0.1:", "//localhost:"),
                 cameras.stream().map(Camera::title).collect(joining(", ")));
     }
 

@@ -137,19 +137,34 @@ public record BridgeConfig(
     /** The settings that routes may name, under their keys. */
     public Map<String, Object> placeholders() {
         return Map.of(
-                "bridge.host", host,
-                "bridge.port", port,
-                "bridge.management.host", management.host(),
-                "bridge.management.port", management.port(),
-                "bridge.default-camera", defaultCamera,
-                "bridge.log.payload", logPayload);
+                "bridge.host",
+                hostInUri(),
+                "bridge.port",
+                port,
+                "bridge.management.host",
+                management.host(),
+                "bridge.management.port",
+                management.port(),
+                "bridge.default-camera",
+                defaultCamera,
+                "bridge.log.payload",
+                logPayload);
     }
 
     /** Where programs of this machine reach the public port. */
     public URI ownAddress() {
-        boolean any = List.of("0.0.0.0", "::", "[::]").contains(host);
-        String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return URI.create((tls == null ? "http" : "https") + "://" + (any ? "127.0.0.1" : name) + ":" + port);
+        String name =
+                switch (hostInUri()) {
+                    case "0.0.0.0" -> "127.0.0.1";
+                    case "[::]" -> "[::1]";
+                    default -> hostInUri();
+                };
+        return URI.create((tls == null ? "http" : "https") + "://" + name + ":" + port);
+    }
+
+    /** The host as it stands in addresses: an IPv6 address in brackets. */
+    private String hostInUri() {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     /**
