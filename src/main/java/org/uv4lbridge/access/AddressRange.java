@@ -15,7 +15,7 @@ public record AddressRange(InetAddress first, int bits) {
 
     private static final String OCTET = "(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:]*(?:" + IPV4 + ")?(?:%[\\w.-]+)?");
+    private static final Pattern IPV6 = Pattern.compile("^(?=[0-9a-fA-F]*+:)[0-9a-fA-F:.]++(?:%[\\w.-]++)?");
 
     /** Loopback, private use (RFC 1918), link-local, and the same of IPv6. Not the providers' 100.64.0.0/10. */
     private static final List<AddressRange> PRIVATE = Stream.of(

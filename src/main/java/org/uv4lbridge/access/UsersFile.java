@@ -38,7 +38,7 @@ public final class UsersFile {
     private static final String WATCH_ONLY = "watch-only";
     private static final int FIELDS = 4;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
-    private static final Pattern CAMERAS = Pattern.compile("\\*|[a-z0-9-]+(?:,[a-z0-9-]+)*");
+    private static final Pattern CAMERAS = Pattern.compile("\\*|[a-z0-9-]++(?:,[a-z0-9-]++)*+");
     private static final String HEADING =
             "# Users of the UV4L bridge. Made by: java -jar uv4l-bridge.jar user add NAME";
 

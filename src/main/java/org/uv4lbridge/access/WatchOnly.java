@@ -33,7 +33,8 @@ public final class WatchOnly {
     private static final Pattern UNCLEAR =
             Pattern.compile("[\\p{Cntrl}&&[^\\r\\n]]|\\r(?!\\n)|^\\s*[mM]|[\\x{85}\\x{2028}\\x{2029}]");
 
-    private static final Pattern SENDS = Pattern.compile("(?mi)^\\s*a\\s*=\\s*send");
+    private static final Pattern SECTION = Pattern.compile("\\n(?=[^\\S\\n]*+[mM][^\\S\\n]*+=)");
+    private static final Pattern SENDS = Pattern.compile("(?dmi)^[^\\S\\n]*+a[^\\S\\n]*+=[^\\S\\n]*+send");
     private static final Pattern RECEIVES = Pattern.compile("(?m)^a=(?:recvonly|inactive)\\r?$");
     private static final Pattern OFF = Pattern.compile("^m=\\S+ 0 ");
     private static final Pattern MEDIA = Pattern.compile("^m=(?:audio|video) ");
@@ -71,7 +72,7 @@ public final class WatchOnly {
         if (UNCLEAR.matcher(sdp).find()) {
             return false;
         }
-        String[] parts = sdp.split("\\n(?=\\s*[mM]\\s*=)");
+        String[] parts = SECTION.split(sdp);
         boolean sessionReceives = onlyReceivesIn(parts[0]);
         return Stream.of(parts).skip(1).allMatch(section -> sendsNothing(section, sessionReceives));
     }

@@ -27,8 +27,8 @@ public final class CameraChanges {
     private static final String FILE = "file:";
     private static final String DEFAULT_CAMERA = "bridge.default-camera";
     /** Where one of several settings ends and the next begins. */
-    private static final Pattern BETWEEN =
-            Pattern.compile("\\s+(?=(?:" + String.join("|", Keys.OF_CAMERA).replace(".", "\\.") + ")=)");
+    private static final Pattern BETWEEN = Pattern.compile(
+            "(?<!\\s)\\s++(?=(?:" + String.join("|", Keys.OF_CAMERA).replace(".", "\\.") + ")=)");
 
     private final Settings atStart;
     private Settings settings;

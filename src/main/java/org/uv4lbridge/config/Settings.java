@@ -36,7 +36,7 @@ public final class Settings {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Pattern NOT_OF_KEYS = Pattern.compile("[^A-Za-z0-9.-]");
     private static final Pattern NOT_ASCII = Pattern.compile("[^\\x21-\\x7e]");
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("^(\\d++)(ms|s|m|h)");
 
     /** Where a setting comes from. */
     private enum Source {

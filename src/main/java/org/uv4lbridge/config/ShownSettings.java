@@ -34,7 +34,7 @@ public final class ShownSettings {
     private static final String DEFAULT = "default";
     private static final String HIDDEN = "(hidden)";
     private static final Pattern KEY = Pattern.compile("(?m)^#?(bridge\\.[^=\\s]+)=");
-    private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]*:.*");
+    private static final Pattern ADDRESS = Pattern.compile("(?i)^[a-z][a-z0-9+.-]*+:.*");
     private static final Pattern USER = Pattern.compile("//[^/\\s]*@");
     private static final Pattern QUERY = Pattern.compile("[?#](?!transport=(?:udp|tcp)(?:,|$)).*");
 

@@ -23,7 +23,7 @@ public record TraceSettings(URI endpoint, double sample, Map<String, String> hea
     private static final String SAMPLE = KEYS.get(1);
     private static final String HEADERS = KEYS.get(2);
     private static final Pattern HEADER =
-            Pattern.compile("([A-Za-z0-9-]+)=([\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?)");
+            Pattern.compile("^([A-Za-z0-9-]++)=([\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?)");
 
     /** What is set; null if no traces are wanted. */
     static @Nullable TraceSettings of(Settings settings) {

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code host}, {@code srflx}, {@code prflx} or {@code relay}
  */
 record RemoteCandidate(@Nullable InetSocketAddress address, String type) {
-    private static final Pattern LINE =
-            Pattern.compile("(?i)(?:a=)?candidate:\\S+ 1 udp \\d+ (\\S+) (\\d{1,5}) typ (host|srflx|prflx|relay)\\b.*");
+    private static final Pattern LINE = Pattern.compile(
+            "(?i)^(?:a=)?candidate:\\S++ 1 udp \\d+ (\\S+) (\\d{1,5}) typ (host|srflx|prflx|relay)\\b.*");
     /** No name: to look one up would take time, and ask others. */
-    private static final Pattern IP = Pattern.compile("[0-9.]+|[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*");
+    private static final Pattern IP = Pattern.compile("^(?:[0-9.]+|[0-9A-Fa-f.]*+:[0-9A-Fa-f.:]*+)");
 
     private static final int HIGHEST_PORT = 65_535;
 

@@ -24,7 +24,7 @@ final class Page implements Handler<RoutingContext> {
     private static final Map<String, String> STARTS = Map.of("/", "/index.html", "/operator", "/operator.html");
 
     /** Names that can neither climb out of the directory nor mean something to a class loader. */
-    private static final Pattern FILE = Pattern.compile("(?:/[a-z0-9-]+)+\\.(html|css|js|svg|webmanifest)");
+    private static final Pattern FILE = Pattern.compile("^(?:/[a-z0-9-]++)++\\.(html|css|js|svg|webmanifest)");
 
     /** What another page loads to show a camera. */
     private static final Pattern MODULE = Pattern.compile("/embed\\.js|/js/[a-z0-9-]+\\.js");

@@ -14,7 +14,7 @@ final class ViewerPath {
     /** The path parameter that names a camera. */
     static final String CAMERA = "camera";
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{([^/}]+)}");
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^/{}]++)}");
     private static final Pattern SAFE_VALUE = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
 
     private final String template;
