@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.CapturedLog;
 import org.uv4lbridge.testkit.HttpProbe;
+import org.uv4lbridge.testkit.Requirement;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
@@ -33,6 +35,9 @@ class ListeningIT extends BridgeScene {
     })
     void pageAndSocketsAreWhereTheSettingSaysAndNowhereElse(String host, String there, String notThere)
             throws Exception {
+        if (host.contains(":")) {
+            Requirement.IPV6.check(hasIpv6());
+        }
         CapturedLog log = closing(CapturedLog.of(Bridge.class.getName(), "org.uv4lbridge.viewer"));
         RunningBridge bridge = bridge(Map.of("bridge.host", host), Map.of("porch", camera().uri()));
 
@@ -53,5 +58,13 @@ class ListeningIT extends BridgeScene {
         assertThat(log.lines(Bridge.class.getName(), Level.INFO))
                 .anyMatch(line -> line.contains(
                         "watch at http://" + there.replace("127.0.0.1", "localhost") + ":" + bridge.port() + " "));
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

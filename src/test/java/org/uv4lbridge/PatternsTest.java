@@ -9,10 +9,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -102,40 +101,38 @@ class PatternsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("patterns")
     void noTextCostsMoreThanItsLengthOrAStack(String name, Pattern pattern) throws InterruptedException {
+        var faults = new CopyOnWriteArrayList<String>();
+        var thread = new Thread(null, () -> faults.addAll(faults(pattern)), "pattern", SMALL_STACK);
+        thread.start();
+        thread.join();
+        assertThat(faults).as(pattern.pattern()).isEmpty();
+    }
+
+    private static List<String> faults(Pattern pattern) {
         var faults = new ArrayList<String>();
         for (String part : PARTS) {
             for (String end : ENDS) {
-                for (String begin : List.of("", part.equals("/a") ? "" : "[")) {
-                    String text = begin + part.repeat(LENGTH / part.length()) + end;
-                    String fault = fault(pattern, text);
-                    if (fault != null) {
+                for (String begin : List.of("", "[")) {
+                    String fault = fault(pattern, begin + part.repeat(LENGTH / part.length()) + end);
+                    if (!fault.isEmpty()) {
                         faults.add("%s%s×%d%s: %s".formatted(begin, part, LENGTH / part.length(), end, fault));
                     }
                 }
             }
         }
-        assertThat(faults).as(pattern.pattern()).isEmpty();
+        return faults;
     }
 
-    private static @Nullable String fault(Pattern pattern, String text) throws InterruptedException {
-        var fault = new AtomicReference<@Nullable String>();
-        var thread = new Thread(
-                null,
-                () -> {
-                    try {
-                        pattern.matcher(new CountedText(text)).matches();
-                        pattern.matcher(new CountedText(text)).find();
-                    } catch (StackOverflowError e) {
-                        fault.set("stack overflow");
-                    } catch (IllegalStateException e) {
-                        fault.set(e.getMessage());
-                    }
-                },
-                "pattern",
-                SMALL_STACK);
-        thread.start();
-        thread.join();
-        return fault.get();
+    private static String fault(Pattern pattern, String text) {
+        try {
+            pattern.matcher(new CountedText(text)).matches();
+            pattern.matcher(new CountedText(text)).find();
+            return "";
+        } catch (StackOverflowError e) {
+            return "stack overflow";
+        } catch (IllegalStateException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** Counts how often it is looked at, and breaks off what looks too often. */

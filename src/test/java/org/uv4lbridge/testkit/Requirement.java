@@ -13,6 +13,7 @@ public enum Requirement {
     CHROMIUM("Chromium", "Debian's package chromium"),
     FIREFOX("Firefox", "Debian's package firefox-esr"),
     ADDRESS("an address besides loopback, without which Firefox plays no video", "a network interface that is up"),
+    IPV6("IPv6", "a machine with the address ::1"),
     COTURN("coturn", "Debian's package coturn"),
     PROMETHEUS("Prometheus", "Debian's package prometheus"),
     SYSTEMD_ANALYZE("systemd-analyze", "Debian's package systemd"),
