@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
@@ -29,9 +28,12 @@ public final class WatchOnly {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** What one reader of lines may take for a line's end and another not; those below do with the last three. */
-    private static final Pattern UNCLEAR =
-            Pattern.compile("[\\p{Cntrl}&&[^\\r\\n]]|\\r(?!\\n)|^\\s*[mM]|[\\x{85}\\x{2028}\\x{2029}]");
+    /**
+     * What one reader of lines may take for a line's end, or for the end of all, and another not; those below do with the last
+     * three.
+     */
+    private static final Pattern UNCLEAR = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n]]|\\r(?!\\n)|^\\s*[mM]"
+            + "|\\n[^\\S\\n]*+\\n[^\\S\\n]*+[mM][^\\S\\n]*+=|[\\x{85}\\x{2028}\\x{2029}]");
 
     private static final Pattern SECTION = Pattern.compile("\\n(?=[^\\S\\n]*+[mM][^\\S\\n]*+=)");
     private static final Pattern SENDS = Pattern.compile("(?dmi)^[^\\S\\n]*+a[^\\S\\n]*+=[^\\S\\n]*+send");
@@ -65,25 +67,19 @@ public final class WatchOnly {
     }
 
     /**
-     * Each section only receives, is inactive, or is off (port 0); a data channel must be off, for it is always both ways.
-     * A section without a direction has that of the session, and is both ways if there is none, either (RFC 8866, 6.7).
+     * Each section says itself that it only receives or is inactive, or is off (port 0); a data channel must be off, for it
+     * is always both ways. A direction of the session counts for nothing: libwebrtc takes a section without one as both ways.
      */
     static boolean sendsNothing(String sdp) {
-        if (UNCLEAR.matcher(sdp).find()) {
-            return false;
-        }
-        String[] parts = SECTION.split(sdp);
-        boolean sessionReceives = onlyReceivesIn(parts[0]);
-        return Stream.of(parts).skip(1).allMatch(section -> sendsNothing(section, sessionReceives));
+        return !UNCLEAR.matcher(sdp).find()
+                && SECTION.splitAsStream(sdp).skip(1).allMatch(WatchOnly::sectionSendsNothing);
     }
 
-    private static boolean sendsNothing(String section, boolean sessionReceives) {
+    private static boolean sectionSendsNothing(String section) {
         if (OFF.matcher(section).find()) {
             return !section.contains("a=bundle-only") && !SENDS.matcher(section).find();
         }
-        return MEDIA.matcher(section).find()
-                && (onlyReceivesIn(section)
-                        || sessionReceives && !SENDS.matcher(section).find());
+        return MEDIA.matcher(section).find() && onlyReceivesIn(section);
     }
 
     private static boolean onlyReceivesIn(String part) {

@@ -49,7 +49,6 @@ class WatchOnlyTest {
                 VIDEO + "a=recvonly\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=recvonly\r\n",
                 VIDEO + "a=recvonly\r\nm=audio 0 UDP/TLS/RTP/SAVPF 111\r\n",
                 VIDEO + "a=recvonly\r\nm=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n",
-                "a=recvonly\r\n" + VIDEO,
                 "a=sendrecv\r\n" + VIDEO + "a=recvonly\r\n", // as Firefox says it
                 "m=video 9 UDP/TLS/RTP/SAVPF 96\na=recvonly\n"
             })
@@ -87,7 +86,12 @@ class WatchOnlyTest {
                 "a=sendrecv\r\n" + VIDEO,
                 "a=sendrecv\r\na=recvonly\r\n" + VIDEO,
                 "a=sendrecv\r\n" + VIDEO + " a=recvonly\r\n",
-                "a=recvonly\r\n" + VIDEO + "a=sendrecv\r\n"
+                "a=recvonly\r\n" + VIDEO + "a=sendrecv\r\n",
+                "a=recvonly\r\n" + VIDEO, // which libwebrtc takes as both ways
+                VIDEO + "a=recvonly\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\n",
+                VIDEO + "a=recvonly\n\nm=audio 9 UDP/TLS/RTP/SAVPF 111\na=recvonly\n",
+                VIDEO + "a=recvonly\n \n m=audio 9 UDP/TLS/RTP/SAVPF 111\na=recvonly\n",
+                VIDEO + "a=recvonly\r\n\r\n\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=recvonly\r\n"
             })
     void anAnswerThatSendsAnythingOrIsUnclearIsRefused(String media) {
         assertThatItIsRefused(answer(SESSION + media));
