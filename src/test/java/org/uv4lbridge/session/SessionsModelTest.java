@@ -32,8 +32,7 @@ class SessionsModelTest {
         }
         model.end();
         model.outcomes().forEach(Statistics.label(ENDS)::collect);
-        // Histories that never come to some end of a call would prove nothing of it. The rarest comes about once in
-        // 260.
+        // Histories without some end of a call would prove nothing of it. The rarest end comes in one of 260.
         Statistics.label(ENDS).coverage(ends -> {
             for (Outcome outcome : Outcome.values()) {
                 ends.check(outcome).count(n -> n > 0);
