@@ -36,7 +36,7 @@ public final class Ports {
 
     /** By the number that the build has given to this process; from 1 on, 0 without one. */
     private static int range() {
-        return Integer.getInteger("test.fork", 0) % RANGES;
+        return Integer.decode(System.getProperty("test.fork", "0")) % RANGES;
     }
 
     /** Whether nobody listens on this loopback port at this moment. */
