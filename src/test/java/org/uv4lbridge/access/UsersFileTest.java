@@ -50,6 +50,17 @@ class UsersFileTest {
     }
 
     @Test
+    void aByteOrderMarkIsSkippedAndAnotherEncodingIsNamed() throws IOException {
+        file.add("anna", "secret one", Rights.ALL);
+        Files.writeString(path, "\uFEFF" + Files.readString(path).replaceFirst("(?s)\\A#.*?\n", ""));
+        assertThat(file.read()).containsOnlyKeys("anna");
+        Files.write(path, new byte[] {'#', '\n', (byte) 0xe4});
+        assertThatThrownBy(file::read)
+                .isInstanceOf(IOException.class)
+                .hasMessage(path + ": it is not UTF-8 (line 2); save it as UTF-8");
+    }
+
+    @Test
     void addingAgainReplacesAndRemovingTakesAway() throws IOException {
         file.add("anna", "secret one", Rights.ALL);
         assertThat(file.add("anna", "secret two", Rights.of(Set.of("porch"), false)))
