@@ -25,6 +25,7 @@ import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.PeerCamera;
 import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.Sdp;
 import org.uv4lbridge.testkit.TestViewer;
 import org.uv4lbridge.viewer.Diagnoses;
 
@@ -143,7 +144,7 @@ class CallCommandIT extends BridgeScene {
 
     @Test
     void anotherCertificateThanTheOffersIsNotTrusted() throws Exception {
-        Called called = callTwisted("(a=fingerprint:sha-256 )..:..", "$100:00");
+        Called called = call(twisted(Sdp::withAnotherFingerprint), "porch");
 
         assertThat(called.exitCode()).isEqualTo(1);
         assertThat(called.out()).contains("connected by ICE", "hung up").doesNotContain("encrypted");
@@ -154,7 +155,7 @@ class CallCommandIT extends BridgeScene {
 
     @Test
     void anOfferWithoutVideoIsSaidToBeOne() throws Exception {
-        Called called = callTwisted("a=sendonly", "a=inactive");
+        Called called = call(twisted(text -> text.replace("a=sendonly", "a=inactive")), "porch");
 
         assertThat(called.exitCode()).isEqualTo(1);
         assertThat(called.err()).contains("porch offers no video.\nTurn video on");
@@ -218,10 +219,6 @@ class CallCommandIT extends BridgeScene {
                     .as(String.join(" ", line))
                     .isEqualTo(2);
         }
-    }
-
-    private Called callTwisted(String pattern, String replacement) throws Exception {
-        return call(twisted(text -> text.replaceAll(pattern, replacement)), "porch");
     }
 
     /** A call that has an hour for hanging up. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
+import org.uv4lbridge.testkit.Sdp;
 
 @Tag("browser")
 class DemoCameraBrowserIT {
@@ -97,7 +98,7 @@ class DemoCameraBrowserIT {
     @EnumSource(Kind.class)
     void aViewerWithAnotherCertificateThanItsAnswerSaysSeesNothing(Kind kind) {
         var page = open(BROWSERS.page(kind));
-        page.evaluate("void (window.changeAnswer = sdp => sdp.replace(/(fingerprint:sha-256 )../, '$100'))");
+        page.evaluate("void (window.changeAnswer = sdp => sdp." + Sdp.withAnotherFingerprint() + ")");
         watch(page);
         assertThat(page.evaluate("viewer.closed")).isEqualTo(true);
         assertThat(page.evaluate("viewer.frames")).isEqualTo(0);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.uv4lbridge.demo.DemoCamera;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Received;
+import org.uv4lbridge.testkit.Sdp;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** A viewer's peer and the camera of the jar, with no bridge between them. */
@@ -42,7 +43,7 @@ class ViewerPeerIT extends BridgeScene {
     }
 
     private static String withAnotherFingerprint(String offer) {
-        String other = offer.replaceAll("(a=fingerprint:sha-256 )..:..", "$100:00");
+        String other = Sdp.withAnotherFingerprint(offer);
         assertThat(other).isNotEqualTo(offer);
         return other;
     }

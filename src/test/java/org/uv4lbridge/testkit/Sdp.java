@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  */
 public final class Sdp {
     private static final Pattern MARKER = Pattern.compile("kit[0-9a-f]{16}");
+    private static final String FINGERPRINT = "(?<=fingerprint:sha-256 )[0-9A-Fa-f:]+";
+    private static final String NOBODYS_FINGERPRINT = "00:".repeat(31) + "00";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final String OFFER = """
@@ -124,6 +126,16 @@ public final class Sdp {
     /** What the camera offers: video, audio and a data channel in the old syntax, about 3 KB, CRLF after each line. */
     public static String offer(String marker) {
         return written(OFFER, marker, "actpass");
+    }
+
+    /** The same description with a fingerprint that no certificate has, as when somebody between changes it. */
+    public static String withAnotherFingerprint(String description) {
+        return description.replaceAll(FINGERPRINT, NOBODYS_FINGERPRINT);
+    }
+
+    /** The same in a page: a call of the method of a string of JavaScript. */
+    public static String withAnotherFingerprint() {
+        return "replace(/%s/, '%s')".formatted(FINGERPRINT, NOBODYS_FINGERPRINT);
     }
 
     /** What a browser that takes the video alone answers. */
