@@ -48,11 +48,13 @@ class PiOptionsIT extends BridgeScene {
 
     @Test
     void callsComeAboutInLittleMemory() throws IOException {
-        Program bridge = program(camera());
-        for (int i = 0; i < CALLS; i++) {
+        FakeUv4lCamera camera = camera();
+        Program bridge = program(camera);
+        for (int i = 1; i <= CALLS; i++) {
             try (TestViewer viewer = TestViewer.connect(vertx, bridge.uri("ws", "/cameras/porch"))) {
                 viewer.playCall();
                 viewer.hangup();
+                camera.awaitHangups(i);
             }
         }
         assertThat(bridge.residentMebibytes()).isLessThan(RESIDENT_MEBIBYTES);

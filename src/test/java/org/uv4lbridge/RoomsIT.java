@@ -24,7 +24,6 @@ class RoomsIT extends BridgeScene {
     private static final String END = "the end";
 
     private FakeUv4lCamera camera;
-    private final List<TestViewer> joined = new ArrayList<>();
     private RunningBridge bridge;
 
     @BeforeEach
@@ -36,10 +35,8 @@ class RoomsIT extends BridgeScene {
     /** Connects, and waits until the bridge knows: the viewer may read the handshake before that. */
     private TestViewer join(String path) {
         TestViewer viewer = viewer(bridge, path);
-        joined.add(viewer);
-        eventually(() -> assertThat(bridge.meter("signaling_viewers"))
-                .isGreaterThanOrEqualTo(
-                        joined.stream().filter(TestViewer::isOpen).count()));
+        viewer.sendPing();
+        eventually(() -> assertThat(viewer.pongs()).isEqualTo(1));
         return viewer;
     }
 
