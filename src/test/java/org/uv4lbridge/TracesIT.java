@@ -164,6 +164,7 @@ class TracesIT extends TraceScene {
         second.hangup();
         camera.awaitHangups(2);
         Collected queue = only("queue");
+        eventually(() -> assertThat(collector.spans("call porch")).hasSize(2));
         Collected call = collector.spans().stream()
                 .filter(span -> span.id().equals(queue.parent()))
                 .findFirst()
