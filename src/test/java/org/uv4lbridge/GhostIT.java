@@ -20,13 +20,14 @@ import org.uv4lbridge.testkit.TestViewer;
 @Tag("core")
 class GhostIT extends BridgeScene {
 
+    /** Long enough for who is there to answer on a machine that stands still for a while. */
     private static final Map<String, String> QUICK = Map.of(
             "bridge.ping.interval", "400ms",
-            "bridge.ping.timeout", "400ms",
+            "bridge.ping.timeout", "4s",
             "bridge.hangup-timeout", "500ms");
 
-    /** As long as it takes to give two ghosts up, one after another. */
-    private static final Duration LONG = Duration.ofMillis(2 * (400 + 400));
+    /** Longer than it takes to give a ghost up. */
+    private static final Duration LONG = Duration.ofMillis(2 * 400 + 4_000);
 
     private RunningBridge quick(FakeUv4lCamera camera) throws Exception {
         return bridge(QUICK, Map.of("porch", camera.uri()));
@@ -113,7 +114,7 @@ class GhostIT extends BridgeScene {
     void aViewerThatIsHeldUpByItsCameraKeepsItsSocket() throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().answersHandshake(false));
         Map<String, String> settings = new LinkedHashMap<>(QUICK);
-        settings.put("bridge.camera.connect-timeout", "3s");
+        settings.put("bridge.camera.connect-timeout", "6s"); // longer than a ghost is waited for
         TestViewer viewer = viewer(bridge(settings, Map.of("porch", camera.uri())), "/");
         viewer.call();
         // More than Vert.x holds, so that the bridge stops reading.

@@ -126,7 +126,8 @@ class LimitsIT extends BridgeScene {
 
     @Test
     void whoComesToACameraAndSaysNothingIsClosedAndListenersInRoomsAreNot() throws Exception {
-        start("first-message-timeout", "300ms");
+        // Long enough for the caller to connect and to call on a machine that stands still for a while.
+        start("first-message-timeout", "5s");
         TestViewer listener = viewer(bridge, "/rooms/blue");
         TestViewer caller = inACall();
         TestViewer silent = viewer(bridge, "/");

@@ -134,7 +134,7 @@ class QueueIT extends BridgeScene {
     @Test
     void aCallThatHasLastedAsLongAsItMayEndsForTheNextOne() throws Exception {
         FakeUv4lCamera camera = camera();
-        RunningBridge bridge = bridge(Map.of("bridge.session.max-duration", "1500ms"), Map.of("porch", camera.uri()));
+        RunningBridge bridge = bridge(Map.of("bridge.session.max-duration", "5s"), Map.of("porch", camera.uri()));
         TestViewer first = viewer(bridge, "/");
         first.call();
         first.awaitMessage("offer");

@@ -25,7 +25,8 @@ class SlowReaderIT extends BridgeScene {
         return Map.of(
                 "bridge.cameras.porch.seats", "2",
                 "bridge.ping.interval", interval,
-                "bridge.ping.timeout", "500ms",
+                "bridge.ping.timeout",
+                        "4s", // so that who reads is not given up on a machine that stands still for a while
                 "bridge.hangup-timeout", "500ms",
                 "bridge.limits.messages-per-second", "0");
     }

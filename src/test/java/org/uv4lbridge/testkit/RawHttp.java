@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Sends a request as it is written, which no orderly client would: static, blocks for at most 10 s. */
+/** Sends a request as it is written, which no orderly client would: static, blocks for at most 30 s. */
 public final class RawHttp {
 
-    private static final int AT_MOST_MILLIS = 10_000;
+    private static final int AT_MOST_MILLIS = 30_000;
     private static final int MAX_HEAD = 64 * 1024;
 
     /**

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * One end of a WebSocket that sends any bytes, frames that nobody should send among them: made by a test, used by one
- * thread, which it blocks for at most 10 s a step.
+ * thread, which it blocks for at most 30 s a step.
  */
 public final class RawWebSocket implements AutoCloseable {
     /** Opcodes of RFC 6455. */
@@ -33,7 +33,7 @@ public final class RawWebSocket implements AutoCloseable {
     public static final int PING = 9;
     public static final int PONG = 10;
 
-    private static final Duration AT_MOST = Duration.ofSeconds(10);
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
     private static final Pattern KEY = Pattern.compile("(?i)sec-websocket-key: *(\\S+)");
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final byte[] MASK = {0x11, 0x22, 0x33, 0x44};

@@ -35,6 +35,8 @@ public final class RunningBridge implements AutoCloseable {
         properties.setProperty("bridge.management.port", String.valueOf(managementPort));
         properties.setProperty("bridge.routes", routes.toString());
         properties.setProperty("bridge.camera.probe-interval", "0");
+        // A machine that stands still for a while is no camera that does not answer.
+        properties.setProperty("bridge.camera.connect-timeout", "10s");
         properties.putAll(settings);
         secure = settings.containsKey("bridge.tls.certificate") ? "s" : "";
         bridge = Bridge.start(BridgeConfig.of(Settings.read(Map.of(), properties), null));
