@@ -30,8 +30,11 @@ class PiOptionsIT extends BridgeScene {
     Path directory;
 
     private Program program(FakeUv4lCamera camera) {
-        Map<String, String> settings =
-                Map.of("bridge.cameras.porch.url", camera.uri().toString(), "bridge.cameras.porch.title", "Back door");
+        Map<String, String> settings = Map.of(
+                "bridge.cameras.porch.url", camera.uri().toString(),
+                "bridge.cameras.porch.title", "Back door",
+                "bridge.camera.probe-interval", "0", // on a slow machine it would find the camera silent
+                "bridge.camera.connect-timeout", "10s");
         List<String> options = List.of(OPTIONS, "-XX:+PrintCommandLineFlags");
         return closing(Program.run(directory, Program.JAR, options, settings)).awaitServing();
     }
