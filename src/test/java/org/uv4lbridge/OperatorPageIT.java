@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -126,7 +127,7 @@ class OperatorPageIT extends BridgeScene {
         open(Kind.CHROMIUM);
         press("Close: porch");
         page.keyboard().press("Escape");
-        assertThat(page.locator("dialog").isVisible()).isFalse();
+        page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
         press("Close: porch");
         pressInDialog("Close and hang up");
         row("cameras", "Closed").waitFor();
@@ -161,7 +162,10 @@ class OperatorPageIT extends BridgeScene {
         viewer(bridge, "/").playCall();
         open(Kind.CHROMIUM);
         Locator route = page.locator("#route-viewer-to-camera");
-        assertThat(route.locator(".counts").textContent()).matches("[3-9] messages0 failed");
+        page.waitForCondition(() -> {
+            page.clock().runFor(PERIOD);
+            return route.locator(".counts").textContent().matches("[3-9] messages0 failed");
+        });
         assertThat(route.locator(".chip").allTextContents())
                 .startsWith("from vertx-websocket:…/cameras/{camera}")
                 .endsWith("to uv4l:*");

@@ -71,9 +71,13 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden) return;
   try {
-    const before = state?.endings;
+    const before = state;
     const now = await get('operator');
-    if (before !== now.endings) ended = (await get('sessions')).sessions.filter(({ outcome }) => outcome);
+    // A call that is just ending may be gone before it is counted.
+    const isGone = ({ id }) => now.calls.every((call) => call.id !== id);
+    if (before?.endings !== now.endings || before.calls.some(isGone)) {
+      ended = (await get('sessions')).sessions.filter(({ outcome }) => outcome);
+    }
     ({ routes } = await get('routes').catch(() => ({ routes })));
     ({ levels } = await get('log-level').catch(() => ({ levels })));
     state = now;
