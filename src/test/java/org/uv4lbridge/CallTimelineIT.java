@@ -41,7 +41,9 @@ class CallTimelineIT extends BridgeScene {
     void aCallIsToldFromItsSocketToItsEnd(Kind kind) throws Exception {
         RunningBridge bridge = closing(RunningBridge.start(routes, Map.of()));
         CallPage page = CallPage.open(BROWSERS.page(kind), bridge).call(bridge.ws("/cameras/demo"));
-        eventually(() -> assertThat(page.names()).contains("frame", "statistics"));
+        eventually(() -> assertThat(page.names()).contains("frame").containsSubsequence("connection", "statistics"));
+        eventually(() -> assertThat(page.entries("statistics"))
+                .anyMatch(one -> one.getInteger("frames") > 0 && one.getJsonObject("pair") != null));
         page.hangUp();
         List<String> names = page.names();
         assertThat(names).containsSubsequence("connecting", "socket", "call", "offer", "answer");
@@ -136,7 +138,7 @@ class CallTimelineIT extends BridgeScene {
                         .put("type", "offer")
                         .put("sdp", Sdp.offer(Sdp.newMarker()))
                         .encode()));
-        awaitName(page, "offer");
+        awaitName(page, "answer"); // until which the page has no more than ten seconds
         IntStream.range(0, 60).forEach(n -> socket.send(ScriptedPage.message("", "絵".repeat(300))));
         awaitEntries(page, 120);
         for (int report = 1; report <= 4; report++) {

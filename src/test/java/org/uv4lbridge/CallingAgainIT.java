@@ -157,8 +157,12 @@ class CallingAgainIT extends BridgeScene {
         page.clock().fastForward(LONGEST_FIRST_DELAY);
         camera.awaitCalls(1);
         page.getByText("Connecting the video").waitFor();
+        page.evaluate("""
+                document.querySelector('uv4l-camera').addEventListener('statechange', ({ detail }) => {
+                  window.told ??= detail.state;
+                })""");
         camera.openConnections().get(0).reset();
-        awaitState(page, "retrying");
+        page.waitForCondition(() -> "retrying".equals(page.evaluate("window.told"))); // where it isn't for long
         page.clock().fastForward(LONGEST_FIRST_DELAY);
         camera.awaitCalls(2);
     }

@@ -182,8 +182,9 @@ class ControlsIT extends PeerScene {
         awaitTrue(page, "document.pictureInPictureElement === null");
         page.click("#pip");
         awaitTrue(page, "document.pictureInPictureElement !== null");
+        noteRetrying(page);
         camera.hangUp();
-        awaitState(page, "retrying");
+        awaitTrue(page, "retried !== null");
         awaitState(page, "live");
         if (kind == Kind.CHROMIUM) { // Firefox closes the window of a video without a source
             assertThat(page.evaluate("document.pictureInPictureElement !== null"))

@@ -71,9 +71,9 @@ class OperatorLooksIT extends BridgeScene {
             once.playCall();
         }
         once.hangup();
-        TestViewer silent = viewer("ben", "shed"); // the last, so that its diagnosis is to be seen
-        silent.call();
-        silent.awaitMessage("message");
+        TestViewer last = viewer("ben", "shed"); // so that its diagnosis is to be seen
+        last.call();
+        last.awaitMessage("message");
         HttpProbe.request(
                 "POST",
                 bridge.http("/api/cameras/shed/close"),
@@ -117,13 +117,12 @@ class OperatorLooksIT extends BridgeScene {
         cameras.put("attic", gone.uri());
         cameras.put("garden", camera().uri());
         cameras.put("porch", camera(FakeUv4lCamera.with().seats(4)).uri());
-        cameras.put("shed", camera(FakeUv4lCamera.with().offers(false)).uri());
+        cameras.put("shed", gone.uri());
         gone.stop();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("bridge.auth", "basic");
         settings.put("bridge.auth.users", directory.resolve("users").toString());
         settings.put("bridge.operators", "anna");
-        settings.put("bridge.camera.offer-timeout", "3s");
         settings.put("bridge.cameras.attic.title", "Attic");
         settings.put("bridge.cameras.garden.title", "Garden, seen from the shed");
         settings.put("bridge.cameras.porch.title", "Front porch");

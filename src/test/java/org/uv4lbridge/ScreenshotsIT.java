@@ -123,11 +123,11 @@ class ScreenshotsIT extends BridgeScene {
     void aWallOfNineAndACameraOfIt() throws Exception {
         Page page = BROWSERS.page(Kind.CHROMIUM);
         page.navigate(mixedBridge().http("/").toString());
+        awaitStates(page, "calling", "workshop"); // which it isn't for ever
         awaitStates(page, "live", "back", "balcony", "courtyard", "front", "garden");
         awaitStates(page, "waiting", "hall");
         awaitStates(page, "retrying", "shed");
         awaitStates(page, "failed", "stable");
-        awaitStates(page, "calling", "workshop");
         Looks.shoot(page, "wall");
 
         page.locator("a[href='#front']").click();
@@ -203,7 +203,9 @@ class ScreenshotsIT extends BridgeScene {
         cameras.put("workshop", camera(with().offers(false)).uri());
         List.of("Hall", "Shed", "Stable", "Workshop")
                 .forEach(title -> titles.put("bridge.cameras." + title.toLowerCase() + ".title", title));
-        RunningBridge bridge = bridge(titles, cameras);
+        Map<String, String> settings = new LinkedHashMap<>(titles);
+        settings.put("bridge.camera.offer-timeout", "60s");
+        RunningBridge bridge = bridge(settings, cameras);
         viewer(bridge, "/cameras/hall").playCall();
         return bridge;
     }

@@ -78,8 +78,9 @@ class TalkIT extends PeerScene {
                 "document.dispatchEvent(new Event('visibilitychange'))")) {
             assertReleasedBy(page, () -> page.evaluate(event));
         }
+        noteRetrying(page);
         assertReleasedBy(page, camera::hangUp);
-        awaitTrue(page, "button.hidden");
+        awaitTrue(page, "retried?.talk === false");
         awaitState(page, "live");
         assertReleasedBy(page, () -> page.evaluate("element.hangup()"));
         page.click("#call");

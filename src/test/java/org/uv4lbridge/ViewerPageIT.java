@@ -142,7 +142,7 @@ class ViewerPageIT extends BridgeScene {
         awaitState(page, "garden", "retrying");
         assertThat(page.url()).doesNotContain("#");
         page.getByLabel("Open Garden").click();
-        assertThat(page.url()).endsWith("#garden");
+        page.waitForCondition(() -> page.url().endsWith("#garden"));
         assertThat(page.innerText(".open #headline")).startsWith("Garden cannot be reached");
         screenshot(page, Kind.CHROMIUM, "retrying");
     }

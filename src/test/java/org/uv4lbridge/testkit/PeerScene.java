@@ -87,6 +87,20 @@ public abstract class PeerScene extends BridgeScene {
                 .waitFor(new Locator.WaitForOptions().setTimeout(SOON.toMillis() * 3));
     }
 
+    /**
+     * Lets the page note in {@code retried} that it is to call again, where it may be for a moment only, and whether there was
+     * a button to talk then.
+     */
+    protected static void noteRetrying(Page page) {
+        page.evaluate("""
+                () => {
+                  window.retried = null;
+                  document.querySelector('uv4l-camera').addEventListener('statechange', ({ detail }) => {
+                    if (detail.state === 'retrying') window.retried = { talk: !inside('talk').hidden };
+                  });
+                }""");
+    }
+
     /** A file that the page has given to the browser. */
     protected record Saved(String name, byte[] bytes) {}
 
