@@ -10,13 +10,20 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("unit")
 class RequestGuardTest {
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestGuard());
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    @BeforeEach
+    void stopTheClock() {
+        channel.freezeTime();
+        channel.pipeline().addLast(new RequestGuard());
+    }
 
     @AfterEach
     void close() {
