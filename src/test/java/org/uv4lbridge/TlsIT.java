@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -166,6 +167,7 @@ class TlsIT extends BridgeScene {
         TestViewer viewer = viewer(bridge, first);
         viewer.playCall();
         AtomicBoolean renewed = new AtomicBoolean();
+        CountDownLatch strangers = new CountDownLatch(2);
         Callable<Integer> knocking = () -> {
             int connections = 0;
             while (!renewed.get()) {
@@ -173,7 +175,9 @@ class TlsIT extends BridgeScene {
                 any.init(null, new TrustManager[] {new TrustEverything()}, null);
                 try (var socket = (SSLSocket) any.getSocketFactory().createSocket("127.0.0.1", bridge.port())) {
                     socket.startHandshake();
-                    connections++;
+                    if (connections++ == 0) {
+                        strangers.countDown();
+                    }
                     if (socket.getSession().getPeerCertificates()[0].equals(second.x509())) {
                         renewed.set(true);
                     }
@@ -184,6 +188,7 @@ class TlsIT extends BridgeScene {
         ExecutorService visitors = Executors.newFixedThreadPool(2);
         try {
             List<Future<Integer>> connections = List.of(visitors.submit(knocking), visitors.submit(knocking));
+            assertThat(strangers.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
             write("certificate.pem", second.pem());
             write("key.pem", second.keyPem());
             for (Future<Integer> count : connections) {
