@@ -43,7 +43,11 @@ class JolokiaIT extends BridgeScene {
         String options = "host=127.0.0.1,port=" + port + ",policyLocation=" + POLICY.toUri();
         List<String> java = new ArrayList<>(Program.QUICK);
         java.add("-javaagent:" + agent + "=" + options);
-        return closing(Program.run(directory, Program.JAR, java, Map.of())).awaitServing();
+        Program program =
+                closing(Program.run(directory, Program.JAR, java, Map.of())).awaitServing();
+        // It starts on a thread of its own.
+        eventually(() -> assertThat(program.stdout()).contains("started with URL"));
+        return program;
     }
 
     /** What Jolokia answers to a request of a page of this machine, members and values in turn. */
