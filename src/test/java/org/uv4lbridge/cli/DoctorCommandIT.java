@@ -50,7 +50,8 @@ class DoctorCommandIT extends BridgeScene {
                         line -> assertThat(line).startsWith("ok    ports: ").endsWith(" are free"),
                         line -> assertThat(line).startsWith("ok    camera demo: answers at ws://127.0.0.1:"),
                         line -> assertThat(line)
-                                .matches("ok    call to demo: \\d+ packets, \\d+ kbit/s of video VP8 in 2.\\d s"));
+                                .matches(
+                                        "ok    call to demo: \\d+ packets, \\d+ kbit/s of video VP8 in ([2-9]|\\d\\d+)\\.\\d s"));
         assertThat(visit.exitCode()).isZero();
     }
 
@@ -103,7 +104,7 @@ class DoctorCommandIT extends BridgeScene {
         assertThat(visit.out()).contains("ok    ports: a bridge is running at http://127.0.0.1:" + bridge.port());
         assertThat(visit.exitCode()).isZero();
         assertThat(bridge.meter("signaling_session_ended_total", "hung_up")).isEqualTo(1);
-        assertThat(demo.sessions()).isZero();
+        eventually(() -> assertThat(demo.sessions()).isZero()); // the bridge hangs up after it has said that it does
     }
 
     @Test
