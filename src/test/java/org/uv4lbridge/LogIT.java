@@ -119,6 +119,8 @@ class LogIT extends BridgeScene {
                         "porch to-camera {\"what\":\"call\",\\n\"x\":\"\\u202e\",\"y\":\"\\u001b[2J\"\\r\\nINFO forged"
                                 + " ${sys:user.home} %d\n")
                 .doesNotContain("\u202E", "\u001b", "\r"));
+        program.terminate();
+        program.awaitExit(); // with all of its last line written
         assertThat(program.stdout().lines()).allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT.*"));
     }
 }

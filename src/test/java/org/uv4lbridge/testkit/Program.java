@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +108,11 @@ public final class Program implements AutoCloseable {
         Set<String> sockets = new HashSet<>();
         try (Stream<Path> descriptors = Files.list(proc.resolve("fd"))) {
             for (Path descriptor : descriptors.toList()) {
-                sockets.add(Files.readSymbolicLink(descriptor).toString());
+                try {
+                    sockets.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (NoSuchFileException closed) {
+                    // since it was listed
+                }
             }
         }
         Set<Integer> ports = new TreeSet<>();
@@ -160,6 +165,14 @@ public final class Program implements AutoCloseable {
     /** What it has printed to the standard error stream so far. */
     public String stderr() {
         return read("stderr");
+    }
+
+    /** The warnings and errors of its log so far, but for those of Vert.x that the machine stood still. */
+    public List<String> complaints() {
+        return stdout().lines()
+                .filter(line -> line.contains("WARN") || line.contains("ERROR"))
+                .filter(line -> !line.contains("WARN  BlockedThreadChecker "))
+                .toList();
     }
 
     private String read(String file) {
