@@ -132,9 +132,10 @@ class UsersTest {
         identify("anna", "right:one");
         assertThat(users.identify(TestAttempt.basic(HOME, "anna", "right:one")).toCompletableFuture())
                 .isCompleted();
-        denial("anna", "wrong");
-        assertThat(users.identify(TestAttempt.basic(HOME, "anna", "wrong")).toCompletableFuture())
-                .isNotCompleted();
+        for (int n = 0; n < GuessLimit.TRIES; n++) {
+            assertThat(denial("anna", "wrong")).isEqualTo(Reason.UNKNOWN);
+        }
+        assertThat(denial("anna", "wrong")).isEqualTo(Reason.TOO_MANY);
     }
 
     @Test
