@@ -105,8 +105,11 @@ class FakeUv4lCameraFaultsTest {
         var hasty = viewer();
         hasty.call();
         hasty.hangup();
+        hasty.sendPing();
+        await().atMost(SOON).until(() -> hasty.pongs() == 1);
+        var beforeTheHangup = hasty.received(); // nothing, unless the hangup was late
         await().during(Duration.ofMillis(250)).atMost(SOON).until(() -> hasty.received()
-                .isEmpty());
+                .equals(beforeTheHangup));
     }
 
     @Test
@@ -228,7 +231,7 @@ class FakeUv4lCameraFaultsTest {
 
     @Test
     void aVainWaitSaysWhatWasThere() {
-        restart(FakeUv4lCamera.with().patience(Duration.ofMillis(20)));
+        camera.change(options -> options.patience(Duration.ofMillis(20)));
         var viewer = viewer();
         await().atMost(SOON).until(() -> camera.connections().size() == 1);
         var connection = camera.connections().get(0);

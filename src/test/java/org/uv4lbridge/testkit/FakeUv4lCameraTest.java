@@ -180,7 +180,7 @@ class FakeUv4lCameraTest {
 
     @Test
     void callsAreRefusedWhileTheShutdownLasts() {
-        restart(FakeUv4lCamera.with().shutdownWindow(Duration.ofMillis(200)));
+        restart(FakeUv4lCamera.with().shutdownWindow(Duration.ofHours(1)));
         var first = viewer();
         first.playCall();
         first.hangup();
@@ -189,9 +189,16 @@ class FakeUv4lCameraTest {
         var next = viewer();
         next.call();
         next.awaitMessage("message");
+
+        camera.freeSeats();
+        camera.change(options -> options.shutdownWindow(Duration.ofMillis(200)));
+        next.playCall();
+        next.hangup();
+        next.awaitClosed();
+        var last = viewer();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
-            next.call();
-            return next.received().stream().anyMatch(text -> text.contains("offer"));
+            last.call();
+            return last.received().stream().anyMatch(text -> text.contains("offer"));
         });
     }
 
