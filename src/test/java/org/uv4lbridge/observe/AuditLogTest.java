@@ -30,7 +30,7 @@ import org.uv4lbridge.testkit.CapturedLog;
 class AuditLogTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:06:22.5Z");
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Caller CALLER = new Caller("ann", "192.0.2.7");
 
     @TempDir

@@ -40,7 +40,7 @@ class QueuedConsoleAppenderTest {
     void linesComeInTheirOrder() {
         start(written);
         IntStream.range(0, 1_000).forEach(n -> log("line " + n));
-        await().atMost(Duration.ofSeconds(10)).until(() -> text().contains("line 999\n"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("line 999\n"));
         assertThat(text())
                 .isEqualTo(IntStream.range(0, 1_000)
                         .mapToObj(n -> "line " + n + "\n")

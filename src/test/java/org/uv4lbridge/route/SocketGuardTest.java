@@ -43,14 +43,14 @@ class SocketGuardTest {
 
     @AfterEach
     void stopVertx() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void whatIsSentInOneTurnLeavesTogether() throws Exception {
         URI uri = serve(0);
         TestViewer peer = TestViewer.connect(vertx, uri);
-        ServerWebSocket socket = opened.get(10, TimeUnit.SECONDS);
+        ServerWebSocket socket = opened.get(30, TimeUnit.SECONDS);
         ChannelPipeline pipeline = pipeline(socket);
         pipeline.addBefore("flush", "count", new ChannelOutboundHandlerAdapter() {
             @Override
@@ -64,7 +64,7 @@ class SocketGuardTest {
                 socket.writeTextMessage("text " + n);
             }
         });
-        await().atMost(Duration.ofSeconds(10)).until(() -> peer.received().size() == 5);
+        await().atMost(Duration.ofSeconds(30)).until(() -> peer.received().size() == 5);
         assertThat(peer.received()).containsExactly("text 0", "text 1", "text 2", "text 3", "text 4");
         assertThat(flushes).hasValue(1);
     }
@@ -72,10 +72,10 @@ class SocketGuardTest {
     @Test
     void aSocketThatIsClosedIsFull() throws Exception {
         TestViewer peer = TestViewer.connect(vertx, serve(0));
-        ServerWebSocket socket = opened.get(10, TimeUnit.SECONDS);
+        ServerWebSocket socket = opened.get(30, TimeUnit.SECONDS);
         assertThat(guard.get().isFull()).isFalse();
         peer.close();
-        await().atMost(Duration.ofSeconds(10)).until(() -> guard.get().isFull());
+        await().atMost(Duration.ofSeconds(30)).until(() -> guard.get().isFull());
         assertThat(socket.isClosed()).isTrue();
     }
 
@@ -83,7 +83,7 @@ class SocketGuardTest {
     void whoFloodsOnIsNoLongerDecodedAndReadsWhyItWasSentAway() throws Exception {
         URI uri = serve(BURST);
         try (RawWebSocket peer = RawWebSocket.connect(uri)) {
-            ServerWebSocket socket = opened.get(10, TimeUnit.SECONDS);
+            ServerWebSocket socket = opened.get(30, TimeUnit.SECONDS);
             pipeline(socket).addBefore("guard", "count", new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelRead(ChannelHandlerContext context, Object frame) {
@@ -96,7 +96,7 @@ class SocketGuardTest {
                 peer.send(text);
             }
             assertThat(peer.read().closeCode()).isEqualTo(POLICY);
-            await().atMost(Duration.ofSeconds(10)).until(socket::isClosed);
+            await().atMost(Duration.ofSeconds(30)).until(socket::isClosed);
             assertThat(decoded).hasValueLessThan(FLOOD / 2);
         }
     }
@@ -111,7 +111,7 @@ class SocketGuardTest {
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+                .get(30, TimeUnit.SECONDS)
                 .actualPort();
         return URI.create("ws://127.0.0.1:" + port + "/");
     }

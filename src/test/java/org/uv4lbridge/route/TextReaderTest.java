@@ -55,10 +55,10 @@ class TextReaderTest {
         holdsTheFirst = true;
         TestViewer peer = TestViewer.connect(peers, serve());
         peer.send("one");
-        await().atMost(Duration.ofSeconds(10)).until(() -> heard.contains("one"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> heard.contains("one"));
         peer.send("two");
         peer.close();
-        await().atMost(Duration.ofSeconds(10)).until(() -> heard.contains("end"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> heard.contains("end"));
         assertThat(heard).containsExactly("one", "two", "end");
     }
 
@@ -68,23 +68,23 @@ class TextReaderTest {
         URI server = serve();
         TestViewer talker = TestViewer.connect(peers, server);
         WebSocket other = get(peers.createWebSocketClient().connect(server.getPort(), server.getHost(), "/"));
-        await().atMost(Duration.ofSeconds(10)).until(() -> below.size() == 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> below.size() == 2);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch sent = new CountDownLatch(1);
         ChannelHandlerContext talking = below.get(0);
         talking.executor().submit(() -> {
             begun.countDown();
-            sent.await(10, TimeUnit.SECONDS);
+            sent.await(30, TimeUnit.SECONDS);
             for (int n = 1; n <= 100; n++) {
                 talking.fireChannelRead(new TextWebSocketFrame(String.valueOf(n)));
             }
             return talking.fireChannelReadComplete();
         });
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         get(other.writeTextMessage("other"));
         sent.countDown();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> heard.size() == 101);
+        await().atMost(Duration.ofSeconds(30)).until(() -> heard.size() == 101);
         assertThat(heard.indexOf("other")).isBetween(8, 16);
         assertThat(heard).filteredOn(text -> !text.equals("other")).containsExactlyElementsOf(numbers(100));
         assertThat(talker.isOpen()).isTrue();
@@ -101,7 +101,7 @@ class TextReaderTest {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private void open(ServerWebSocket socket) {
