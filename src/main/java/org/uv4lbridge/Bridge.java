@@ -47,19 +47,19 @@ import org.uv4lbridge.observe.PayloadLog;
 import org.uv4lbridge.observe.RouteMeters;
 import org.uv4lbridge.observe.ServingHealthCheck;
 import org.uv4lbridge.observe.SessionLog;
-import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.route.PromptRoutes;
 import org.uv4lbridge.route.RouteFiles;
 import org.uv4lbridge.route.RouteProblem;
 import org.uv4lbridge.route.Workers;
 import org.uv4lbridge.session.Camera;
-import org.uv4lbridge.session.Camera.Credentials;
 import org.uv4lbridge.session.CameraProbes;
 import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timelines;
 import org.uv4lbridge.session.Timers;
+import org.uv4lbridge.socket.GuardedTransport;
+import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.trace.Traces;
 import org.uv4lbridge.uv4l.CallOptionsProcessor;
 import org.uv4lbridge.uv4l.Uv4lComponent;
@@ -103,7 +103,10 @@ public final class Bridge implements AutoCloseable {
     }
 
     private void open(BridgeConfig config) throws Exception {
-        Vertx vertx = Vertx.vertx();
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Meters meters = new Meters(registry);
+        meters.watchProgram(Version.text());
+        Vertx vertx = GuardedTransport.vertx(config.connectionLimits(), config.access()::isProxy, meters);
         stops.push(() -> Stops.await(vertx.close().toCompletionStage()));
         ExecutorService workers = Workers.create();
         stops.push(workers::shutdown);
@@ -117,9 +120,6 @@ public final class Bridge implements AutoCloseable {
         stops.push(levels::close);
         PayloadLog payload = PayloadLog.open(config.logPayload(), timers);
         stops.push(payload::close);
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Meters meters = new Meters(registry);
-        meters.watchProgram(Version.text());
         Limits limits = config.limits().tell(meters);
         Timelines timelines = new Timelines(config.timelines(), Clock.systemUTC(), System::nanoTime, meters);
         MBeans mBeans =
@@ -147,7 +147,9 @@ public final class Bridge implements AutoCloseable {
         mBeans.register(
                 sessions, states, new CameraSteering(sessions.cameras(), dialer, new CameraChanges(config.settings())));
 
-        Gate gate = gate(config.access());
+        HostNames hosts =
+                new HostNames(HostNames.ofThisMachine(), config.access().hosts());
+        Gate gate = gate(config.access(), hosts);
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
         BridgeOperations operations = new BridgeOperations(this::camelContext, levels, audit);
         Site site = new Site(
@@ -162,10 +164,7 @@ public final class Bridge implements AutoCloseable {
                 new ViewerComponent(site.router(vertx), gate, sessions, workers, timers, limits, config.tls());
         camel.bind("vertx-websocket", viewers);
         camel.bind("uv4l", uv4l);
-        Credentials management = config.management().credentials();
-        if (management != null) {
-            camel.bind("management", new ManagementAccess(management));
-        }
+        camel.bind("management", new ManagementAccess(hosts, config.management().credentials()));
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
         configure(config);
         Path routes = config.routes();
@@ -198,11 +197,10 @@ public final class Bridge implements AutoCloseable {
                 cameras.stream().map(Camera::title).collect(joining(", ")));
     }
 
-    private Gate gate(AccessRules rules) throws IOException {
+    private Gate gate(AccessRules rules, HostNames hosts) throws IOException {
         Clock clock = Clock.systemUTC();
         Authenticator authenticator = rules.authenticator(clock);
         stops.push(authenticator::close);
-        HostNames hosts = new HostNames(HostNames.ofThisMachine(), rules.hosts());
         return new Gate(rules, hosts, authenticator, new Tickets(clock));
     }
 

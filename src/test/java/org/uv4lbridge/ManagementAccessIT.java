@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.HttpProbe;
+import org.uv4lbridge.testkit.RawConnection;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /** Who may ask the management port. */
@@ -71,5 +72,36 @@ class ManagementAccessIT extends BridgeScene {
         assertThat(HttpProbe.get(bridge.management("/nowhere"), "Authorization", right)
                         .status())
                 .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost", "127.0.0.1:41338", "[::1]:41338", "192.0.2.1", "monitored", "MONITORED.:41338"})
+    void itIsAskedByTheBridgesNames(String host) throws Exception {
+        assertThat(answer(named(), "Host: " + host)).isEqualTo("HTTP/1.1 200 OK");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rebound.example.com", "localhost.example.com:41338", "127.0.0.1.example.com"})
+    void aPageWhoseNameWasTurnedToItReadsNothing(String host) throws Exception {
+        assertThat(answer(named(), "Host: " + host)).isEqualTo("HTTP/1.1 421 Misdirected Request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Host: a b", "Host: localhost\r\nHost: localhost", "Host: ", "Host: [::1", "Host: localhost:port"
+            })
+    void whatIsNoOneHostIsRefused(String headers) throws Exception {
+        assertThat(answer(named(), headers)).isEqualTo("HTTP/1.1 400 Bad Request");
+    }
+
+    private RunningBridge named() throws Exception {
+        return bridge(Map.of("bridge.hosts", "monitored"), Map.of("porch", camera().uri()));
+    }
+
+    private String answer(RunningBridge bridge, String headers) {
+        RawConnection connection = closing(RawConnection.open("127.0.0.1", bridge.management("/")));
+        connection.send("GET /observe/metrics HTTP/1.1\r\n" + headers + "\r\n\r\n");
+        return connection.readLine();
     }
 }

@@ -5,7 +5,10 @@ import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostNames {
 
     private static final String LOCAL = ".local";
+    private static final Pattern HOST = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:/\\[\\]@?#]+)(?::\\d{1,5})?");
 
     private final Set<String> names = new HashSet<>();
 
@@ -42,6 +46,11 @@ public final class HostNames {
         } catch (UnknownHostException e) {
             return System.getenv("HOSTNAME");
         }
+    }
+
+    /** What a header Host names, without its port; empty if that is no host. */
+    public static Optional<String> withoutPort(String header) {
+        return Optional.of(HOST.matcher(header)).filter(Matcher::matches).map(host -> host.group(1));
     }
 
     /** @param host without a port; an IPv6 address in brackets */

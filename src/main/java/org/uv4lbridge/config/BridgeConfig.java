@@ -15,10 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.AccessRules;
 import org.uv4lbridge.access.TurnRelay;
-import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Rules;
 import org.uv4lbridge.session.Timelines;
+import org.uv4lbridge.socket.ConnectionLimits;
+import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.tls.CertificateFiles;
 
 /**
@@ -52,6 +53,7 @@ public record BridgeConfig(
         Rules rules,
         Timelines.Room timelines,
         Limits limits,
+        ConnectionLimits connectionLimits,
         boolean logPayload,
         @Nullable TraceSettings traces,
         @Nullable Path auditFile,
@@ -107,6 +109,7 @@ public record BridgeConfig(
                 SessionSettings.of(settings, limits.messageBytes()),
                 SessionSettings.timelines(settings),
                 limits,
+                LimitSettings.ofConnections(settings, Runtime.getRuntime().maxMemory()),
                 settings.bool("bridge.log.payload").orElse(false),
                 TraceSettings.of(settings),
                 settings.value("bridge.audit.file", "the path of a file", Path::of)

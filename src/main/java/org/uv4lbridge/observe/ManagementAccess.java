@@ -2,10 +2,13 @@ package org.uv4lbridge.observe;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
@@ -13,21 +16,32 @@ import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig;
 import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationConfigEntry;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
+import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.access.HostNames;
 import org.uv4lbridge.session.Camera.Credentials;
+import org.uv4lbridge.socket.RequestGuard;
 
 /**
- * Makes Camel's management server ask for one user's name and password on every path. The program binds one before Camel
- * starts, if credentials are set. Camel's own settings for this want the password in a file of its own.
+ * Makes Camel's management server as careful as the public one: on every path it must be asked by one of the bridge's names,
+ * and for one user's name and password, if they are set; its connections are held to measure, too. The program binds one
+ * before Camel starts. Camel's own settings for a password want it in a file of its own.
  */
 public final class ManagementAccess extends DefaultMainHttpServerFactory {
 
     private static final String SCHEME = "Basic ";
 
-    private final byte[] expected;
+    private final HostNames hosts;
+    private final byte @Nullable [] expected;
 
-    public ManagementAccess(Credentials credentials) {
+    /** @param credentials of the one user; null if nobody is asked for them */
+    public ManagementAccess(HostNames hosts, @Nullable Credentials credentials) {
+        this.hosts = hosts;
+        this.expected = credentials == null ? null : expected(credentials);
+    }
+
+    private static byte[] expected(Credentials credentials) {
         String pair = credentials.username() + ":" + credentials.password();
-        expected = bytes(SCHEME + Base64.getEncoder().encodeToString(bytes(pair)));
+        return bytes(SCHEME + Base64.getEncoder().encodeToString(bytes(pair)));
     }
 
     @Override
@@ -48,16 +62,33 @@ public final class ManagementAccess extends DefaultMainHttpServerFactory {
     }
 
     private void check(RoutingContext request) {
+        RequestGuard.from(request.request().connection());
+        List<String> named = request.request().headers().getAll(HttpHeaders.HOST);
+        Optional<String> host = named.size() == 1 ? HostNames.withoutPort(named.get(0)) : Optional.empty();
+        if (host.isEmpty()) {
+            refuse(request, 400, "The header Host must be one host name or IP address.");
+        } else if (!hosts.allow(host.get())) {
+            refuse(request, 421, "The bridge is not known by this name; bridge.hosts lists its names.");
+        } else if (expected != null) {
+            authenticate(request, expected);
+        } else {
+            request.next();
+        }
+    }
+
+    private static void refuse(RoutingContext request, int status, String sentence) {
+        request.response().setStatusCode(status).end(sentence + "\n");
+    }
+
+    private static void authenticate(RoutingContext request, byte[] expected) {
         String given = String.valueOf(request.request().getHeader("Authorization"));
         boolean basic = given.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         if (basic && MessageDigest.isEqual(expected, bytes(SCHEME + given.substring(SCHEME.length())))) {
             request.next();
             return;
         }
-        request.response()
-                .setStatusCode(401)
-                .putHeader("WWW-Authenticate", "Basic realm=\"UV4L bridge management\", charset=\"UTF-8\"")
-                .end("The management port wants bridge.management.username and .password.\n");
+        request.response().putHeader("WWW-Authenticate", "Basic realm=\"UV4L bridge management\", charset=\"UTF-8\"");
+        refuse(request, 401, "The management port wants bridge.management.username and .password.");
     }
 
     private static byte[] bytes(String text) {

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.uv4lbridge.route.Limit;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.MediaObserver;
@@ -32,6 +31,7 @@ import org.uv4lbridge.signal.IceOutcome;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.signal.What;
+import org.uv4lbridge.socket.Limit;
 
 /**
  * The meters of the bridge but for those of its {@link RouteMeters routes}. Their tags take few values, never a session's or a

@@ -1,4 +1,4 @@
-/** What both ends of the routes share: orderly hand-over between sockets and consumers, and the route files. */
+/** What both ends of the routes share: orderly hand-over to consumers, and the route files. */
 @NullMarked
 package org.uv4lbridge.route;
 

@@ -23,14 +23,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.uv4lbridge.route.Limits;
-import org.uv4lbridge.route.SocketGuard;
-import org.uv4lbridge.route.TextReader;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.CameraSocket;
 import org.uv4lbridge.session.CameraTrust;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.socket.Limits;
+import org.uv4lbridge.socket.SocketGuard;
+import org.uv4lbridge.socket.TextReader;
 
 /** Opens WebSockets to cameras. The program makes one; connections live on event loops and close by themselves. */
 public final class WebSocketDialer implements CameraSocket.Dialer {

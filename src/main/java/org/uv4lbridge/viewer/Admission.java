@@ -2,15 +2,18 @@ package org.uv4lbridge.viewer;
 
 import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.uv4lbridge.route.Limit;
-import org.uv4lbridge.route.Limits;
-import org.uv4lbridge.route.RateLimit;
+import org.uv4lbridge.access.AddressRange;
+import org.uv4lbridge.socket.Limit;
+import org.uv4lbridge.socket.Limits;
+import org.uv4lbridge.socket.Network;
+import org.uv4lbridge.socket.RateLimit;
 
 /**
- * Counts the WebSockets, in all and by address, and refuses those too many before their handshake. Each {@link Listener}
- * makes one. Safe for any thread.
+ * Counts the WebSockets, in all and by the {@link Network networks} of their address, and refuses those too many before
+ * their handshake. Each {@link Listener} makes one. Safe for any thread.
  */
 final class Admission {
 
@@ -46,7 +49,7 @@ final class Admission {
 
     private final Limits limits;
     private final RateLimit rate;
-    private final Map<String, Integer> byAddress = new HashMap<>();
+    private final Map<Network, Integer> byAddress = new HashMap<>();
     private int sockets;
 
     Admission(Limits limits) {
@@ -62,12 +65,21 @@ final class Admission {
         if (Limits.exceeds(sockets + 1, limits.sockets())) {
             return refuse(Refusal.FULL);
         }
-        if (Limits.exceeds(byAddress.getOrDefault(address, 0) + 1, limits.socketsPerAddress())) {
-            return refuse(Refusal.TOO_MANY_OF_ADDRESS);
+        List<Network> networks = networks(address);
+        for (Network network : networks) {
+            int most = limits.socketsPerAddress() * network.shares();
+            if (Limits.exceeds(byAddress.getOrDefault(network, 0) + 1, most)) {
+                return refuse(Refusal.TOO_MANY_OF_ADDRESS);
+            }
         }
         sockets++;
-        byAddress.merge(address, 1, Integer::sum);
+        networks.forEach(network -> byAddress.merge(network, 1, Integer::sum));
         return Optional.empty();
+    }
+
+    /** What a proxy names may be no address; all such are one. */
+    private static List<Network> networks(String address) {
+        return AddressRange.address(address).map(Network::of).orElse(List.of(Network.NONE));
     }
 
     private Optional<Refusal> refuse(Refusal why) {
@@ -77,6 +89,7 @@ final class Admission {
 
     synchronized void leave(String address) {
         sockets--;
-        byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+        networks(address)
+                .forEach(network -> byAddress.computeIfPresent(network, (n, count) -> count == 1 ? null : count - 1));
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.AccessRules;
 import org.uv4lbridge.access.AddressRange;
 import org.uv4lbridge.access.Attempt;
+import org.uv4lbridge.access.HostNames;
 
 /**
  * Where a request comes from and what its sender sees the bridge as: its own word, or for what a proxy must say instead
@@ -24,7 +25,6 @@ final class Approach implements Attempt {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final List<String> TRACES = List.of(FORWARDED_FOR, "Forwarded", "X-Real-IP", "CF-Connecting-IP");
     private static final List<String> MARKS = List.of("Via", "X-Forwarded-Host", "X-Forwarded-Proto");
-    private static final Pattern HOST = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:/\\[\\]@?#]+)(?::\\d{1,5})?");
     private static final Pattern FORWARDED_NODE = Pattern.compile("(?i)for=\"?\\[?([^\";,\\]]*)");
     private static final Pattern PORT = Pattern.compile("^(\\d+\\.\\d+\\.\\d+\\.\\d+):\\d+$");
 
@@ -101,8 +101,7 @@ final class Approach implements Attempt {
     /** The values of the header Host, and behind a listed proxy of X-Forwarded-Host, each without its port. */
     List<Optional<String>> hosts() {
         return Stream.concat(Stream.of(ownHost()), fromProxy ? forwardedHost().stream() : Stream.empty())
-                .map(host ->
-                        Optional.of(HOST.matcher(host)).filter(Matcher::matches).map(m -> m.group(1)))
+                .map(HostNames::withoutPort)
                 .toList();
     }
 

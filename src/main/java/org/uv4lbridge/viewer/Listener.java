@@ -27,13 +27,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.route.Intake;
-import org.uv4lbridge.route.Limits;
-import org.uv4lbridge.route.SocketGuard;
-import org.uv4lbridge.route.TextReader;
 import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.session.ViewerId;
+import org.uv4lbridge.socket.Limits;
+import org.uv4lbridge.socket.RequestGuard;
+import org.uv4lbridge.socket.SocketGuard;
+import org.uv4lbridge.socket.TextReader;
 
 /**
  * One host and port: its HTTP server, its paths and its viewers. The component makes one for the first route that

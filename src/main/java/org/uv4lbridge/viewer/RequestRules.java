@@ -11,8 +11,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.uv4lbridge.route.Limit;
-import org.uv4lbridge.route.Limits;
+import org.uv4lbridge.socket.Limit;
+import org.uv4lbridge.socket.Limits;
 
 /**
  * What holds for the form of every request, before anything looks at what it asks for. Each {@link Listener} puts one in

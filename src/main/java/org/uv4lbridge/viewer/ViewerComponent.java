@@ -14,9 +14,9 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketHelper;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketHostKey;
 import org.apache.camel.spi.annotations.Component;
 import org.jspecify.annotations.Nullable;
-import org.uv4lbridge.route.Limits;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
+import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.tls.CertificateFiles;
 
 /**

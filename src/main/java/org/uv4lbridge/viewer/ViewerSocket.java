@@ -11,10 +11,6 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.WatchOnly;
-import org.uv4lbridge.route.Limit;
-import org.uv4lbridge.route.Limits;
-import org.uv4lbridge.route.SocketGuard;
-import org.uv4lbridge.route.TextReader;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.session.ViewerId;
@@ -22,6 +18,10 @@ import org.uv4lbridge.signal.Headers;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.signal.What;
+import org.uv4lbridge.socket.Limit;
+import org.uv4lbridge.socket.Limits;
+import org.uv4lbridge.socket.SocketGuard;
+import org.uv4lbridge.socket.TextReader;
 
 /** One viewer's WebSocket. Its {@link Listener} makes one for each upgrade; it ends when the socket is closed. */
 final class ViewerSocket implements TextReader.Handler {

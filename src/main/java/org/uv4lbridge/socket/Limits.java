@@ -1,4 +1,4 @@
-package org.uv4lbridge.route;
+package org.uv4lbridge.socket;
 
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package org.uv4lbridge.viewer;
+package org.uv4lbridge.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,7 @@ class RequestGuardTest {
     @BeforeEach
     void stopTheClock() {
         channel.freezeTime();
-        channel.pipeline().addLast(new RequestGuard());
+        channel.pipeline().addLast(new RequestGuard(Optional.empty()));
     }
 
     @AfterEach

@@ -1,4 +1,4 @@
-package org.uv4lbridge.route;
+package org.uv4lbridge.socket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -27,6 +27,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
     private final Heartbeat heartbeat;
     private final RateLimit rate;
     private final ChannelFutureListener taken;
+    private final Optional<ConnectionGuard> connection;
     /** Fragments of a text whose last one is still to come. */
     private @Nullable ByteBuf fragments;
 
@@ -86,6 +88,7 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         this.heartbeat = new Heartbeat(limits.ping(), context, this);
         this.rate = new RateLimit(limits.messagesPerSecond(), limits.burst(), System.nanoTime());
         this.taken = left -> heartbeat.taken();
+        this.connection = ConnectionGuard.of(context.pipeline());
     }
 
     /**
@@ -172,6 +175,13 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        read(ctx, message);
+        if (fragments == null) {
+            connection.ifPresent(ConnectionGuard::heard);
+        }
+    }
+
+    private void read(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof WebSocketFrame frame)) {
             ctx.fireChannelRead(message);
         } else if (frame instanceof CloseWebSocketFrame) {

@@ -1,4 +1,4 @@
-package org.uv4lbridge.route;
+package org.uv4lbridge.socket;
 
 /**
  * Counts what happens against a rate: so much a second, and a burst on top (a token bucket). Whoever is to be limited

@@ -1,4 +1,4 @@
-package org.uv4lbridge.route;
+package org.uv4lbridge.socket;
 
 import io.vertx.core.Context;
 import io.vertx.core.http.WebSocketBase;

@@ -1,4 +1,4 @@
-package org.uv4lbridge.route;
+package org.uv4lbridge.socket;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;

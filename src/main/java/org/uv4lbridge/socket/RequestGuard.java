@@ -1,4 +1,4 @@
-package org.uv4lbridge.viewer;
+package org.uv4lbridge.socket;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +13,7 @@ import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds a connection to measure as long as it is HTTP's: stands below Vert.x and drops who asks on and on without reading
  * the answers, or asks for nothing. Vert.x itself would keep all answers until there is no memory for anybody, and
- * silent connections for ever. {@link Listener} makes one for each connection; it goes when that becomes a WebSocket.
+ * silent connections for ever. A listener makes one for each connection; it goes when that becomes a WebSocket.
  */
-final class RequestGuard extends ChannelDuplexHandler {
+public final class RequestGuard extends ChannelDuplexHandler {
 
     /** Requests whose answers have not left; browsers and proxies wait for each answer. */
     static final int MOST_AT_ONCE = 32;
@@ -31,20 +32,41 @@ final class RequestGuard extends ChannelDuplexHandler {
     /** How long nothing may happen between requests; longer than proxies keep connections they don't use. */
     static final Duration PATIENCE = Duration.ofSeconds(75);
 
+    private static final String NAME = "requests";
+
     private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
 
+    private final Optional<ConnectionGuard> connection;
     private @Nullable Future<?> timer;
     private int unanswered;
     private boolean dropped;
 
     /** Begins to guard a connection; called on its event loop when it is new. */
-    static void on(HttpConnection connection) {
+    public static void on(HttpConnection connection) {
+        on(connection, 0);
+    }
+
+    /** The same from a connection's first request on, for servers that tell of no connections. */
+    public static void from(HttpConnection connection) {
+        if (((ConnectionBase) connection).channelHandlerContext().pipeline().get(NAME) == null) {
+            on(connection, 1);
+        }
+    }
+
+    private static void on(HttpConnection connection, int unanswered) {
         ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
-        vertx.pipeline().addBefore(vertx.name(), "requests", new RequestGuard());
+        RequestGuard guard = new RequestGuard(ConnectionGuard.of(vertx.pipeline()));
+        guard.unanswered = unanswered;
+        vertx.pipeline().addBefore(vertx.name(), NAME, guard);
+    }
+
+    RequestGuard(Optional<ConnectionGuard> connection) {
+        this.connection = connection;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        connection.ifPresent(ConnectionGuard::heard);
         expectMore(ctx);
     }
 
@@ -55,9 +77,11 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        connection.ifPresent(ConnectionGuard::heard);
         if (message instanceof HttpRequest) {
             unanswered++;
             expectMore(ctx);
+            connection.ifPresent(ConnectionGuard::works);
         }
         if (unanswered > MOST_AT_ONCE && !dropped) {
             LOG.info(
@@ -95,6 +119,9 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     private void answered(ChannelHandlerContext ctx) {
         unanswered--;
+        if (unanswered == 0) {
+            connection.ifPresent(ConnectionGuard::waits);
+        }
         if (!dropped && !ctx.isRemoved()) {
             expectMore(ctx);
         }

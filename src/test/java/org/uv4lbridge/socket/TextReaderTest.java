@@ -1,4 +1,4 @@
-package org.uv4lbridge.route;
+package org.uv4lbridge.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

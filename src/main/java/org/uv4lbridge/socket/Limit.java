@@ -1,4 +1,4 @@
-package org.uv4lbridge.route;
+package org.uv4lbridge.socket;
 
 import java.util.Locale;
 
@@ -9,6 +9,12 @@ public enum Limit {
     MESSAGES_PER_SECOND,
     CANDIDATES_PER_SESSION,
     FIRST_MESSAGE_TIMEOUT,
+    CONNECTIONS,
+    CONNECTIONS_PER_ADDRESS,
+    TLS_HANDSHAKES,
+    TLS_HANDSHAKES_PER_ADDRESS,
+    FIRST_REQUEST_TIMEOUT,
+    WAITING_BYTES,
     SOCKETS_PER_ADDRESS,
     SOCKETS,
     HANDSHAKES_PER_SECOND,

@@ -1,0 +1,205 @@
+package org.uv4lbridge.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection from its beginning to its end: it has its time for the TLS handshake and the head of the first request,
+ * whatever drips in meanwhile, and may be closed for another one while nothing of it waits for an answer. First in its
+ * pipeline, below TLS; {@link Doorkeeper} makes one. Used on the connection's event loop.
+ */
+public final class ConnectionGuard extends ChannelDuplexHandler implements WaitingBytes.Holder {
+
+    private static final String NAME = "connection";
+
+    private final Shares.Guest place;
+    private final Shares.@Nullable Guest handshake;
+    private final WaitingBytes waiting;
+    private final Duration firstRequest;
+    private final Consumer<Limit> reached;
+    private final Channel connection;
+    private @Nullable Future<?> deadline;
+
+    /** Whether somebody says when what has come is complete. */
+    private boolean isHeard;
+
+    /** Bytes that have come since. */
+    private volatile int unheard;
+
+    /** Bytes that were last said to wait. */
+    private long counted;
+
+    private ConnectionGuard(
+            Channel connection,
+            Shares.Guest place,
+            Shares.@Nullable Guest handshake,
+            WaitingBytes waiting,
+            Duration firstRequest,
+            Consumer<Limit> reached) {
+        this.connection = connection;
+        this.place = place;
+        this.handshake = handshake;
+        this.waiting = waiting;
+        this.firstRequest = firstRequest;
+        this.reached = reached;
+    }
+
+    /**
+     * Begins to guard a connection that has been let in and is not yet registered with an event loop.
+     *
+     * @param handshake its place among those that have not finished theirs; null without TLS
+     */
+    static void on(
+            Channel connection,
+            Shares.Guest place,
+            Shares.@Nullable Guest handshake,
+            WaitingBytes waiting,
+            Duration firstRequest,
+            Consumer<Limit> reached) {
+        connection
+                .pipeline()
+                .addLast(NAME, new ConnectionGuard(connection, place, handshake, waiting, firstRequest, reached));
+    }
+
+    /** The guard of a connection, if it has one. */
+    public static Optional<ConnectionGuard> of(ChannelPipeline pipeline) {
+        return Optional.ofNullable((ConnectionGuard) pipeline.get(NAME));
+    }
+
+    /** The head of a request has come. */
+    public void works() {
+        stopWaiting();
+        place.works();
+    }
+
+    /** What has come so far is complete, and in other hands. */
+    public void heard() {
+        isHeard = true;
+        unheard = 0;
+    }
+
+    /** All requests are answered. */
+    public void waits() {
+        place.waits();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        waiting.enter(this);
+        if (!firstRequest.isZero()) {
+            deadline = ctx.executor().schedule(() -> late(ctx), firstRequest.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls != null && handshake != null) {
+            tls.handshakeFuture().addListener(done -> handshake.leave());
+        }
+        ctx.fireChannelActive();
+    }
+
+    private void late(ChannelHandlerContext ctx) {
+        reached.accept(Limit.FIRST_REQUEST_TIMEOUT);
+        ctx.close();
+    }
+
+    /** Who gets an answer has asked; the first answer of TLS is one to its hello. */
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (deadline != null) {
+            if (handshake == null) {
+                stopWaiting();
+            } else {
+                handshake.begins();
+            }
+        }
+        ctx.write(message, promise);
+        if (promise.cause() != null) {
+            ctx.close(); // there was no memory for it, and what follows would make no sense
+        }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+        countNow();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof ByteBuf bytes) {
+            unheard += bytes.readableBytes();
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.fireChannelReadComplete();
+        countNow();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stopWaiting();
+        waiting.leave(this, counted);
+        counted = 0;
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public long bytes() {
+        ChannelOutboundBuffer out = connection.unsafe().outboundBuffer();
+        return (isHeard ? unheard : 0) + (out == null ? 0 : out.totalPendingWriteBytes());
+    }
+
+    @Override
+    public void count() {
+        onLoop(this::countNow);
+    }
+
+    private void countNow() {
+        long now = bytes();
+        if (now != counted && connection.isActive()) {
+            long by = now - counted;
+            counted = now;
+            waiting.changed(by);
+        }
+    }
+
+    @Override
+    public void drop() {
+        onLoop(() -> connection.pipeline().firstContext().close());
+    }
+
+    private void onLoop(Runnable task) {
+        if (connection.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            connection.eventLoop().execute(task);
+        }
+    }
+
+    @Override
+    public SocketAddress peer() {
+        return connection.remoteAddress();
+    }
+
+    private void stopWaiting() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.uv4lbridge.socket;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.impl.transports.JDKTransport;
+import io.vertx.core.net.NetServerOptions;
+import java.net.InetAddress;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Vert.x's transport for servers that strangers reach: each server socket counts its connections when it accepts them, and
+ * reads into buffers as small as what comes. The program makes one with its Vert.x.
+ */
+public final class GuardedTransport extends JDKTransport {
+
+    /** Bytes that a connection is first read into, at least and at most. */
+    private static final int FIRST_READ = 1024;
+
+    private static final int LEAST_READ = 256;
+    private static final int MOST_READ = 64 * 1024;
+
+    private final ConnectionLimits limits;
+    private final Predicate<InetAddress> isProxy;
+    private final Consumer<Limit> reached;
+    private final WaitingBytes waiting;
+    private final GuardedAllocator memory = new GuardedAllocator();
+
+    private GuardedTransport(ConnectionLimits limits, Predicate<InetAddress> isProxy, Consumer<Limit> reached) {
+        this.limits = limits;
+        this.isProxy = isProxy;
+        this.reached = reached;
+        this.waiting = new WaitingBytes(limits.waitingBytes(), reached);
+    }
+
+    /**
+     * A Vert.x with this transport.
+     *
+     * @param isProxy whether a listed proxy has this address
+     * @param reached told of each connection that a limit has cost, on any thread; must neither block nor throw
+     */
+    public static Vertx vertx(ConnectionLimits limits, Predicate<InetAddress> isProxy, Consumer<Limit> reached) {
+        return new VertxBuilder()
+                .findTransport(new GuardedTransport(limits, isProxy, reached))
+                .init()
+                .vertx();
+    }
+
+    /** Called for each server that begins to listen, after Vert.x itself has set what it wants. */
+    @Override
+    public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+        super.configure(options, domainSocket, bootstrap);
+        bootstrap
+                .handler(new Doorkeeper(limits, isProxy, options.isSsl(), waiting, reached))
+                .childOption(ChannelOption.ALLOCATOR, memory)
+                .childOption(
+                        ChannelOption.RCVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ));
+    }
+}
