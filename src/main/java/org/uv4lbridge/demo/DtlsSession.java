@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class DtlsSession {
 
     private final DtlsIdentity identity;
     private final Owner owner;
+    private final Consumer<Thread> started;
     private final DtlsRecords records;
     private final Object reading = new Object(); // the library's records are read by one thread at a time
     private @Nullable List<Fingerprint> viewer;
@@ -40,9 +42,11 @@ final class DtlsSession {
     private @Nullable DTLSTransport transport;
     private boolean closed;
 
-    DtlsSession(DtlsIdentity identity, Owner owner) {
+    /** @param started told of the thread that shakes hands, before it runs */
+    DtlsSession(DtlsIdentity identity, Owner owner, Consumer<Thread> started) {
         this.identity = identity;
         this.owner = owner;
+        this.started = started;
         // The library closes its transport after an alert that ends the association, the viewer's goodbye among them.
         this.records = new DtlsRecords(owner::send, owner::dtlsEnded);
     }
@@ -89,6 +93,7 @@ final class DtlsSession {
         }
         var thread = new Thread(() -> shakeHands(fingerprints), "demo-camera-dtls");
         thread.setDaemon(true);
+        started.accept(thread);
         thread.start();
         handshake = thread;
     }

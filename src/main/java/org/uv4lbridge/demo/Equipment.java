@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.uv4lbridge.peer.DtlsIdentity;
 import org.uv4lbridge.peer.UdpLoop;
@@ -13,6 +15,7 @@ import org.uv4lbridge.peer.UdpLoop;
  *
  * @param clock the wall clock, for what is shown and reported
  * @param nanoTime the monotonic clock, for what is measured
+ * @param handshakes threads of DTLS handshakes
  */
 record Equipment(
         UdpLoop udp,
@@ -20,18 +23,34 @@ record Equipment(
         DtlsIdentity identity,
         SecureRandom random,
         Clock clock,
-        LongSupplier nanoTime) {
+        LongSupplier nanoTime,
+        Set<Thread> handshakes) {
 
     static Equipment make(SecureRandom random, Clock clock, LongSupplier nanoTime)
             throws IOException, GeneralSecurityException {
         var identity = DtlsIdentity.make(random, clock.instant());
         return new Equipment(
-                new UdpLoop("demo-camera-udp"), new VideoStream(clock, nanoTime), identity, random, clock, nanoTime);
+                new UdpLoop("demo-camera-udp"),
+                new VideoStream(clock, nanoTime),
+                identity,
+                random,
+                clock,
+                nanoTime,
+                ConcurrentHashMap.newKeySet());
+    }
+
+    /** A thread of a handshake begins; those that are over are forgotten. */
+    void handshakeBegins(Thread thread) {
+        handshakes.removeIf(before -> before.getState() == Thread.State.TERMINATED);
+        handshakes.add(thread);
     }
 
     /** Waits until the threads are gone. */
     void close() throws IOException, InterruptedException {
         video.close();
         udp.close();
+        for (Thread handshake : handshakes) {
+            handshake.join();
+        }
     }
 }

@@ -45,7 +45,7 @@ final class Peer implements VideoStream.Viewer, DtlsSession.Owner, AutoCloseable
         this.ssrc = equipment.random().nextInt();
         this.born = equipment.nanoTime().getAsLong();
         this.ice = new IceLite(equipment.random(), equipment.nanoTime());
-        this.dtls = new DtlsSession(equipment.identity(), this);
+        this.dtls = new DtlsSession(equipment.identity(), this, equipment::handshakeBegins);
         for (InetAddress address : HostCandidates.addresses()) {
             try {
                 ports.add(equipment.udp().open(address, this::received));

@@ -30,6 +30,7 @@ final class VideoStream {
     private final LongSupplier nanoTime;
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private @Nullable Thread thread;
+    private boolean isRunning;
     private boolean hurried;
     private long due;
 
@@ -45,9 +46,11 @@ final class VideoStream {
 
     synchronized void join(Viewer viewer) {
         viewers.add(viewer);
-        if (thread == null) {
+        if (!isRunning) {
+            isRunning = true;
             due = nanoTime.getAsLong();
-            thread = new Thread(this::run, "demo-camera-video");
+            Thread before = thread;
+            thread = new Thread(() -> run(before), "demo-camera-video");
             thread.setDaemon(true);
             thread.start();
         }
@@ -64,8 +67,12 @@ final class VideoStream {
         notifyAll();
     }
 
-    private void run() {
+    /** @param before whose life is over, or nearly */
+    private void run(@Nullable Thread before) {
         try {
+            if (before != null) {
+                before.join();
+            }
             var pattern = new TestPattern();
             var encoder = VP8Encoder.createVP8Encoder(QUANTIZER);
             var out = ByteBuffer.allocate(2 * TestPattern.WIDTH * TestPattern.HEIGHT);
@@ -101,7 +108,7 @@ final class VideoStream {
     }
 
     private synchronized void ended() {
-        thread = null;
+        isRunning = false;
     }
 
     /** Waits until the thread is gone. */

@@ -46,7 +46,7 @@ class DtlsSessionTest implements DtlsSession.Owner {
     @BeforeEach
     void open() throws Exception {
         ofViewer = DtlsIdentity.make(random, Instant.now());
-        session = new DtlsSession(DtlsIdentity.make(random, Instant.now()), this);
+        session = new DtlsSession(DtlsIdentity.make(random, Instant.now()), this, started -> {});
         session.expect(List.of(ofViewer.fingerprint()));
         viewer = new DtlsRecords(this::sentByViewer, () -> {});
     }
