@@ -39,6 +39,7 @@ import org.uv4lbridge.demo.DemoCamera;
 import org.uv4lbridge.observe.AuditLog;
 import org.uv4lbridge.observe.CameraLog;
 import org.uv4lbridge.observe.CamerasHealthCheck;
+import org.uv4lbridge.observe.EventLoopsHealthCheck;
 import org.uv4lbridge.observe.LogLevels;
 import org.uv4lbridge.observe.MBeans;
 import org.uv4lbridge.observe.ManagementAccess;
@@ -86,14 +87,15 @@ public final class Bridge implements AutoCloseable {
     /**
      * Starts a bridge; it serves when this returns.
      *
+     * @param hopeless called when an event loop has stood so long that the program had better end
      * @throws ConfigurationException if a port is taken or a route file cannot be used
      * @throws Exception if it cannot be started; then nothing of it is left
      */
-    public static Bridge start(BridgeConfig config) throws Exception {
+    public static Bridge start(BridgeConfig config, Runnable hopeless) throws Exception {
         config.checkPorts();
         Bridge bridge = new Bridge();
         try {
-            bridge.open(config);
+            bridge.open(config, hopeless);
         } catch (Exception e) {
             Optional<String> problem = RouteProblem.find(bridge.camelContext(), String.valueOf(config.routes()), e);
             bridge.close();
@@ -102,11 +104,17 @@ public final class Bridge implements AutoCloseable {
         return bridge;
     }
 
-    private void open(BridgeConfig config) throws Exception {
+    private void open(BridgeConfig config, Runnable hopeless) throws Exception {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
         meters.watchProgram(Version.text());
-        Vertx vertx = GuardedTransport.vertx(config.connectionLimits(), config.access()::isProxy, meters);
+        GuardedTransport transport = new GuardedTransport(config.connectionLimits(), config.access()::isProxy, meters);
+        Vertx vertx = transport.vertx();
+        Watchdog watchdog = new Watchdog(transport::loops, hopeless);
+        stops.push(watchdog::close);
+        if (!config.watchdog().isZero()) {
+            watchdog.start(config.watchdog());
+        }
         stops.push(() -> Stops.await(vertx.close().toCompletionStage()));
         ExecutorService workers = Workers.create();
         stops.push(workers::shutdown);
@@ -181,11 +189,12 @@ public final class Bridge implements AutoCloseable {
             public void afterConfigure(BaseMainSupport main) {
                 HealthCheckRegistry health = HealthCheckRegistry.get(main.getCamelContext());
                 health.register(new CamerasHealthCheck(sessions.cameras(), states));
+                health.register(new EventLoopsHealthCheck(watchdog::seesOneStand));
                 health.register(new ServingHealthCheck(sessions, () -> viewers.isListening(config.port())));
                 addService(main.getCamelContext(), watched);
             }
         });
-        stops.push(camel::stop);
+        stops.push(() -> Stops.within(2 * Stops.SECONDS, camel::stop));
         stops.push(() -> drain(sessions, config.rules().drain()));
         stops.push(probes::close);
         camel.start();

@@ -3,6 +3,7 @@ package org.uv4lbridge;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -21,6 +22,11 @@ public final class Main {
     private static final int USAGE = 2;
     private static final int UNSAFE_WARNS = 24;
 
+    /** Time for all steps of stopping, beside bridge.drain-timeout; less than systemd's 90 s. */
+    private static final Duration STOP = Duration.ofSeconds(60);
+
+    private static final long LOG_MILLIS = 5_000;
+
     private Main() {}
 
     public static void main(String[] args) throws InterruptedException, IOException {
@@ -38,9 +44,11 @@ public final class Main {
                     Jar.file());
             System.exit(Cli.run(shell, List.of(args)));
         }
-        Bridge bridge = start();
+        BridgeConfig config = configuration();
+        Bridge bridge = start(config);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(bridge, stopped), "shutdown"));
+        Duration patience = config.rules().drain().plus(STOP);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(bridge, patience, stopped), "shutdown"));
         if (trial) {
             System.in.transferTo(OutputStream.nullOutputStream());
             System.exit(0);
@@ -59,32 +67,75 @@ public final class Main {
         }
     }
 
-    private static Bridge start() {
+    private static BridgeConfig configuration() {
         try {
             Settings settings = Settings.read(System.getenv(), System.getProperties());
             ManagementSettings.checkJmx(System.getProperties());
             BridgeConfig config = BridgeConfig.of(settings, System.getenv("UV4L_IP"));
             Settings.strayVariables(System.getenv())
                     .forEach(v -> log().warn("The environment variable {} is not a setting", v));
-            return Bridge.start(config);
-        } catch (ConfigurationException e) {
-            endLog();
-            System.err.println(e.getMessage());
-            System.exit(USAGE);
+            return config;
         } catch (Exception e) {
-            log().error("The bridge could not be started", e);
-            endLog();
-            System.exit(1);
+            throw unstarted(e);
         }
-        throw new IllegalStateException();
+    }
+
+    private static Bridge start(BridgeConfig config) {
+        try {
+            return Bridge.start(config, () -> end(Watchdog.EXIT));
+        } catch (Exception e) {
+            throw unstarted(e);
+        }
+    }
+
+    /** Ends the program that could not begin. */
+    private static RuntimeException unstarted(Exception reason) {
+        if (reason instanceof ConfigurationException) {
+            endLog();
+            System.err.println(reason.getMessage());
+            System.exit(USAGE);
+        }
+        log().error("The bridge could not be started", reason);
+        endLog();
+        System.exit(1);
+        return new IllegalStateException(reason);
     }
 
     /** Runs when the JVM is asked to end; ends it with 0, which the JVM by itself would not after a signal. */
-    private static void stop(Bridge bridge, CountDownLatch stopped) {
-        bridge.close();
-        endLog();
-        stopped.countDown();
-        Runtime.getRuntime().halt(0);
+    private static void stop(Bridge bridge, Duration patience, CountDownLatch stopped) {
+        Thread deadline = new Thread(() -> endAfter(patience), "deadline");
+        deadline.setDaemon(true);
+        deadline.start();
+        try {
+            bridge.close();
+        } finally {
+            stopped.countDown();
+            end(0);
+        }
+    }
+
+    /** Whatever stands in the way of stopping. */
+    private static void endAfter(Duration patience) {
+        try {
+            Thread.sleep(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        log().error("The bridge could not be stopped within {} s", patience.toSeconds());
+        end(Watchdog.EXIT);
+    }
+
+    /** Ends the JVM at once, with what the log still holds as far as that can be written. */
+    private static void end(int code) {
+        Thread last = new Thread(Main::endLog, "log");
+        last.setDaemon(true);
+        last.start();
+        try {
+            last.join(LOG_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(code);
     }
 
     /** Writes what the log holds. */

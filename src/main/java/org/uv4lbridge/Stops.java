@@ -2,10 +2,12 @@ package org.uv4lbridge;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,24 @@ final class Stops implements AutoCloseable {
                 LOG.warn("Stopping goes on without one step", e);
             }
         }
+    }
+
+    /** Does a step that may wait for what will not come, on another thread. */
+    static void within(long seconds, Runnable step) {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        step.run();
+                        done.complete(null);
+                    } catch (RuntimeException | Error e) {
+                        done.completeExceptionally(e);
+                    }
+                },
+                "stop");
+        thread.setDaemon(true);
+        thread.start();
+        await(done, seconds);
     }
 
     static void await(CompletionStage<?> step) {

@@ -150,7 +150,7 @@ class ConnectionsIT extends BridgeScene {
         connection.send(begun);
         Awaitility.await().atMost(SOON).until(() -> !connection.send("a"));
         connection.awaitEnd();
-        eventually(() -> assertThat(timesReached("first-request-timeout")).isEqualTo(1));
+        eventually(() -> assertThat(timesReached("first-request-timeout")).isPositive());
     }
 
     @Test

@@ -55,7 +55,8 @@ class DocumentsTest {
     private static final Pattern OF_TYPE =
             Pattern.compile("(_total|(_seconds|_characters)?(_bucket|_count|_sum|_max)?)$");
 
-    private static final Pattern WARNING = Pattern.compile("(?:LOG|log\\(\\))\\s*\\.(?:warn|error)\\(\\s*\"([^\"]+)\"");
+    private static final Pattern WARNING = Pattern.compile(
+            "(?:LOG|log|log\\(\\))\\s*\\.(?:warn|error)\\(\\s*(?:[\\w.]+(?:\\(\\))?,\\s*)?\"([^\"]+)\"");
     private static final Pattern HEADER = Pattern.compile("\\bCamelUv4l[A-Z]\\w+");
     private static final Pattern TEST_CLASS = Pattern.compile("\\b[A-Z]\\w*(?:Test|IT)\\b");
     private static final Pattern CLASS_IN_CODE_MAP = Pattern.compile("`([A-Z][A-Za-z0-9]+)`");

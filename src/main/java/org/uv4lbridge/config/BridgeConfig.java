@@ -33,6 +33,7 @@ import org.uv4lbridge.tls.CertificateFiles;
  * @param probeInterval between two looks whether a camera answers; zero for none
  * @param traces where traces of calls go; null if none are wanted
  * @param auditFile where the audit log goes; null if none is wanted
+ * @param watchdog how long an event loop may stand still; zero for any time
  * @param jmxSessions how many sessions have an MBean at most
  * @param settings all this comes from
  * @param routes the directory of the route files; null for the copies in the jar
@@ -54,6 +55,7 @@ public record BridgeConfig(
         Timelines.Room timelines,
         Limits limits,
         ConnectionLimits connectionLimits,
+        Duration watchdog,
         boolean logPayload,
         @Nullable TraceSettings traces,
         @Nullable Path auditFile,
@@ -110,6 +112,7 @@ public record BridgeConfig(
                 SessionSettings.timelines(settings),
                 limits,
                 LimitSettings.ofConnections(settings, Runtime.getRuntime().maxMemory()),
+                settings.durationOrZero("bridge.watchdog").orElse(Duration.ofSeconds(10)),
                 settings.bool("bridge.log.payload").orElse(false),
                 TraceSettings.of(settings),
                 settings.value("bridge.audit.file", "the path of a file", Path::of)

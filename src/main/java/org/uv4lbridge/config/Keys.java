@@ -56,6 +56,7 @@ final class Keys {
                     "bridge.timelines.ended",
                     "bridge.timelines.characters",
                     "bridge.drain-timeout",
+                    "bridge.watchdog",
                     "bridge.jmx.sessions",
                     "bridge.log.payload",
                     "bridge.audit.file",

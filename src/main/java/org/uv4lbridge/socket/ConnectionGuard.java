@@ -10,10 +10,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +25,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
 
     private final Shares.Guest place;
     private final Shares.@Nullable Guest handshake;
-    private final WaitingBytes waiting;
-    private final Duration firstRequest;
-    private final Consumer<Limit> reached;
+    private final GuardedTransport transport;
     private final Channel connection;
     private @Nullable Future<?> deadline;
 
@@ -43,18 +39,11 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
     private long counted;
 
     private ConnectionGuard(
-            Channel connection,
-            Shares.Guest place,
-            Shares.@Nullable Guest handshake,
-            WaitingBytes waiting,
-            Duration firstRequest,
-            Consumer<Limit> reached) {
+            Channel connection, Shares.Guest place, Shares.@Nullable Guest handshake, GuardedTransport transport) {
         this.connection = connection;
         this.place = place;
         this.handshake = handshake;
-        this.waiting = waiting;
-        this.firstRequest = firstRequest;
-        this.reached = reached;
+        this.transport = transport;
     }
 
     /**
@@ -63,15 +52,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
      * @param handshake its place among those that have not finished theirs; null without TLS
      */
     static void on(
-            Channel connection,
-            Shares.Guest place,
-            Shares.@Nullable Guest handshake,
-            WaitingBytes waiting,
-            Duration firstRequest,
-            Consumer<Limit> reached) {
-        connection
-                .pipeline()
-                .addLast(NAME, new ConnectionGuard(connection, place, handshake, waiting, firstRequest, reached));
+            Channel connection, Shares.Guest place, Shares.@Nullable Guest handshake, GuardedTransport transport) {
+        connection.pipeline().addLast(NAME, new ConnectionGuard(connection, place, handshake, transport));
     }
 
     /** The guard of a connection, if it has one. */
@@ -98,9 +80,11 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        waiting.enter(this);
-        if (!firstRequest.isZero()) {
-            deadline = ctx.executor().schedule(() -> late(ctx), firstRequest.toMillis(), TimeUnit.MILLISECONDS);
+        transport.begins(ctx.executor());
+        transport.waiting().enter(this);
+        long patience = transport.limits().firstRequest().toMillis();
+        if (patience > 0) {
+            deadline = ctx.executor().schedule(() -> late(ctx), patience, TimeUnit.MILLISECONDS);
         }
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls != null && handshake != null) {
@@ -110,7 +94,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
     }
 
     private void late(ChannelHandlerContext ctx) {
-        reached.accept(Limit.FIRST_REQUEST_TIMEOUT);
+        transport.reached(Limit.FIRST_REQUEST_TIMEOUT);
         ctx.close();
     }
 
@@ -153,7 +137,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         stopWaiting();
-        waiting.leave(this, counted);
+        transport.waiting().leave(this, counted);
+        transport.ends(ctx.executor());
         counted = 0;
         ctx.fireChannelInactive();
     }
@@ -174,7 +159,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
         if (now != counted && connection.isActive()) {
             long by = now - counted;
             counted = now;
-            waiting.changed(by);
+            transport.waiting().changed(by);
         }
     }
 

@@ -6,8 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.socket.Shares.Guest;
@@ -21,28 +19,22 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
-    private final ConnectionLimits limits;
-    private final Predicate<InetAddress> isProxy;
+    private final GuardedTransport transport;
     private final boolean isTls;
-    private final WaitingBytes waiting;
-    private final Consumer<Limit> reached;
     private final SparseLog log = new SparseLog(LOG);
-    private final Shares connections;
-    private final Shares handshakes;
+    private final Shares connections = new Shares(this::madeRoom);
+    private final Shares handshakes = new Shares(this::madeRoom);
 
-    Doorkeeper(
-            ConnectionLimits limits,
-            Predicate<InetAddress> isProxy,
-            boolean isTls,
-            WaitingBytes waiting,
-            Consumer<Limit> reached) {
-        this.limits = limits;
-        this.isProxy = isProxy;
+    /** @param isTls whether a connection begins with a TLS handshake */
+    Doorkeeper(GuardedTransport transport, boolean isTls) {
+        this.transport = transport;
         this.isTls = isTls;
-        this.waiting = waiting;
-        this.reached = reached;
-        this.connections = new Shares(this::madeRoom);
-        this.handshakes = new Shares(this::madeRoom);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        transport.begins(ctx.executor());
+        ctx.fireChannelActive();
     }
 
     @Override
@@ -54,9 +46,12 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
             return;
         }
         InetAddress address = peer.getAddress();
-        Guest place = connections.new Guest(limits.connectionShares(address, isProxy), () -> drop(connection));
-        Guest handshake =
-                isTls ? handshakes.new Guest(limits.handshakeShares(address, isProxy), () -> drop(connection)) : null;
+        ConnectionLimits limits = transport.limits();
+        Guest place =
+                connections.new Guest(limits.connectionShares(address, transport::isProxy), () -> drop(connection));
+        Guest handshake = isTls
+                ? handshakes.new Guest(limits.handshakeShares(address, transport::isProxy), () -> drop(connection))
+                : null;
         Optional<Share> full = place.enter();
         if (full.isEmpty() && handshake != null) {
             full = handshake.enter();
@@ -72,7 +67,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
                 handshake.leave();
             }
         });
-        ConnectionGuard.on(connection, place, handshake, waiting, limits.firstRequest(), reached);
+        ConnectionGuard.on(connection, place, handshake, transport);
         ctx.fireChannelRead(message);
     }
 
@@ -84,23 +79,23 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
     }
 
     private void madeRoom(Share full) {
-        reached.accept(full.limit());
+        transport.reached(full.limit());
         log.warn(
                 full.limit(),
-                "{} are open{}: one that waits for nothing is closed for the next (bridge.limits.{})",
+                "{} are open{}: one that waits for nothing is closed for the next ({})",
                 full.most(),
                 full.of() instanceof Network network ? " of " + network : "",
-                full.limit().word());
+                full.limit().key());
     }
 
     private void refuse(Channel connection, InetAddress address, Share full) {
         connection.unsafe().closeForcibly();
-        reached.accept(full.limit());
+        transport.reached(full.limit());
         log.warn(
                 full.limit(),
-                "A connection from {} is refused: {} are open and none of them waits for nothing (bridge.limits.{})",
+                "A connection from {} is refused: {} are open and none of them waits for nothing ({})",
                 address.getHostAddress(),
                 full.most(),
-                full.limit().word());
+                full.limit().key());
     }
 }

@@ -2,9 +2,13 @@ package org.uv4lbridge.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +23,8 @@ final class GuardedAllocator extends PooledByteBufAllocator {
     /** Of the memory that Java may use outside its heap, this part is left to others. */
     private static final int OF_OTHERS = 16;
 
+    private static final long KEPT_SECONDS = 5;
+
     private enum Refusal {
         NO_ROOM
     }
@@ -27,6 +33,7 @@ final class GuardedAllocator extends PooledByteBufAllocator {
             .filter(pool -> pool.getName().equals("direct"))
             .findFirst()
             .orElseThrow();
+    private final Set<EventExecutor> trimmedSoon = ConcurrentHashMap.newKeySet();
     private final SparseLog log = new SparseLog(LOG);
     private final long most;
 
@@ -43,6 +50,19 @@ final class GuardedAllocator extends PooledByteBufAllocator {
     static long most() {
         long all = PlatformDependent.maxDirectMemory();
         return all - all / OF_OTHERS;
+    }
+
+    /** Gives back, in a while, what an event loop has kept for itself and not used again; called on the loop. */
+    void trimSoon(EventExecutor loop) {
+        if (trimmedSoon.add(loop)) {
+            loop.schedule(
+                    () -> {
+                        trimmedSoon.remove(loop);
+                        trimCurrentThreadCache();
+                    },
+                    KEPT_SECONDS,
+                    TimeUnit.SECONDS);
+        }
     }
 
     @Override

@@ -21,6 +21,11 @@ public enum Limit {
     QUERY_BYTES,
     HEADER_BYTES;
 
+    /** Its key in the settings. */
+    public String key() {
+        return "bridge.limits." + word();
+    }
+
     /** The last part of its key. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -96,6 +96,11 @@ public final class Program implements AutoCloseable {
         return this;
     }
 
+    /** The process's id. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Address on the public port, say {@code ws} and {@code /cameras/porch}. */
     public URI uri(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);

@@ -39,7 +39,7 @@ public final class RunningBridge implements AutoCloseable {
         properties.setProperty("bridge.camera.connect-timeout", "10s");
         properties.putAll(settings);
         secure = settings.containsKey("bridge.tls.certificate") ? "s" : "";
-        bridge = Bridge.start(BridgeConfig.of(Settings.read(Map.of(), properties), null));
+        bridge = Bridge.start(BridgeConfig.of(Settings.read(Map.of(), properties), null), () -> {});
     }
 
     /** Starts one with these settings over the shipped ones; {@code directory} is for its routes. */
