@@ -19,11 +19,15 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
+    /** While so many were asked to go and have not yet gone, newcomers wait outside. */
+    private static final int MOST_LEAVING = 64;
+
     private final GuardedTransport transport;
     private final boolean isTls;
     private final SparseLog log = new SparseLog(LOG);
     private final Shares connections = new Shares(this::madeRoom);
     private final Shares handshakes = new Shares(this::madeRoom);
+    private volatile boolean pauses;
 
     /** @param isTls whether a connection begins with a TLS handshake */
     Doorkeeper(GuardedTransport transport, boolean isTls) {
@@ -66,9 +70,29 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
             if (handshake != null) {
                 handshake.leave();
             }
+            if (pauses) {
+                ctx.executor().execute(() -> goOn(ctx));
+            }
         });
         ConnectionGuard.on(connection, place, handshake, transport);
         ctx.fireChannelRead(message);
+        if (leaving() > MOST_LEAVING && !pauses) {
+            pauses = true;
+            ctx.channel().config().setAutoRead(false);
+            goOn(ctx);
+        }
+    }
+
+    /** Accepts more if those who were asked to go have gone; else they would be as many as come. */
+    private void goOn(ChannelHandlerContext ctx) {
+        if (pauses && leaving() <= MOST_LEAVING / 2) {
+            pauses = false;
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    private int leaving() {
+        return connections.leaving() + handshakes.leaving();
     }
 
     /** Ends a connection of any event loop at once, past TLS, which would wait for the peer. */

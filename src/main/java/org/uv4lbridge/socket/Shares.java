@@ -42,6 +42,7 @@ final class Shares {
     }
 
     private final Map<Object, Count> counts = new HashMap<>();
+    private int leaving;
     private final Consumer<Share> madeRoom;
 
     /** @param madeRoom told of each share in which somebody had to go; must not block */
@@ -118,6 +119,7 @@ final class Shares {
         }
 
         private void become(State next) {
+            leaving += (next == State.LEAVES ? 1 : 0) - (state == State.LEAVES ? 1 : 0);
             for (Share share : shares) {
                 Count count = counts.get(share.of());
                 count.waiting.remove(this);
@@ -156,6 +158,11 @@ final class Shares {
                 .max(Comparator.comparingInt(
                         guest -> counts.get(guest.shares.get(0).of()).present))
                 .orElseThrow();
+    }
+
+    /** How many were asked to go and have not yet gone. */
+    synchronized int leaving() {
+        return leaving;
     }
 
     /** How many are inside in a share, those who are about to leave among them. */

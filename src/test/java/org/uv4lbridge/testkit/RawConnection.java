@@ -2,7 +2,9 @@ package org.uv4lbridge.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,6 +21,7 @@ public final class RawConnection implements AutoCloseable {
     private static final int AT_MOST_MILLIS = 30_000;
 
     private final Socket socket = new Socket();
+    private InputStream in = InputStream.nullInputStream();
 
     private RawConnection() {}
 
@@ -33,6 +36,7 @@ public final class RawConnection implements AutoCloseable {
             connection.socket.bind(new InetSocketAddress(from, 0));
             connection.socket.setSoTimeout(AT_MOST_MILLIS);
             connection.socket.connect(new InetSocketAddress(to.getHost(), to.getPort()), AT_MOST_MILLIS);
+            connection.in = new BufferedInputStream(connection.socket.getInputStream());
             return connection;
         } catch (IOException e) {
             throw new UncheckedIOException("From " + from + " to " + to, e);
@@ -73,9 +77,18 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** All that comes until the far end has ended the connection. */
+    public String readAll() {
+        StringBuilder all = new StringBuilder();
+        for (int next = read(); next >= 0; next = read()) {
+            all.append((char) next);
+        }
+        return all.toString();
+    }
+
     private int read() {
         try {
-            return socket.getInputStream().read();
+            return in.read();
         } catch (SocketTimeoutException nothing) {
             throw new AssertionError("Nothing came within " + AT_MOST_MILLIS + " ms, nor an end", nothing);
         } catch (SocketException reset) {

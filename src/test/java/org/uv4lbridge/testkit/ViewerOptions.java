@@ -25,9 +25,10 @@ public final class ViewerOptions {
     private final boolean compression;
     private final @Nullable TestCertificate trusted;
     private final Patience patience;
+    private final @Nullable String address;
 
     ViewerOptions() {
-        this(List.of(), List.of(), false, null, Patience.USUAL);
+        this(List.of(), List.of(), false, null, Patience.USUAL, null);
     }
 
     private ViewerOptions(
@@ -35,19 +36,21 @@ public final class ViewerOptions {
             List<String> subprotocols,
             boolean compression,
             @Nullable TestCertificate trusted,
-            Patience patience) {
+            Patience patience,
+            @Nullable String address) {
         this.headers = headers;
         this.subprotocols = subprotocols;
         this.compression = compression;
         this.trusted = trusted;
         this.patience = patience;
+        this.address = address;
     }
 
     /** Adds a header to the upgrade request. */
     public ViewerOptions header(String name, String value) {
         var more = new ArrayList<>(headers);
         more.add(Map.entry(name, value));
-        return new ViewerOptions(List.copyOf(more), subprotocols, compression, trusted, patience);
+        return new ViewerOptions(List.copyOf(more), subprotocols, compression, trusted, patience, address);
     }
 
     /** Says where the page came from, as a browser does: {@code https://example.org}. */
@@ -62,22 +65,27 @@ public final class ViewerOptions {
 
     /** Asks for one of these subprotocols; the connection fails if the server chooses none of them. */
     public ViewerOptions subprotocols(String... names) {
-        return new ViewerOptions(headers, List.of(names), compression, trusted, patience);
+        return new ViewerOptions(headers, List.of(names), compression, trusted, patience, address);
     }
 
     /** Offers permessage-deflate, as browsers do. */
     public ViewerOptions compression() {
-        return new ViewerOptions(headers, subprotocols, true, trusted, patience);
+        return new ViewerOptions(headers, subprotocols, true, trusted, patience, address);
     }
 
     /** Trusts this certificate alone. */
     public ViewerOptions trust(TestCertificate certificate) {
-        return new ViewerOptions(headers, subprotocols, compression, certificate, patience);
+        return new ViewerOptions(headers, subprotocols, compression, certificate, patience, address);
     }
 
     /** How long to wait for the connection and in the viewer's {@code await…} methods; default 30 s. */
     public ViewerOptions patience(Duration atMost) {
-        return new ViewerOptions(headers, subprotocols, compression, trusted, new Patience(atMost));
+        return new ViewerOptions(headers, subprotocols, compression, trusted, new Patience(atMost), address);
+    }
+
+    /** Connects from this address of the machine, such as 127.0.0.2. */
+    public ViewerOptions from(String own) {
+        return new ViewerOptions(headers, subprotocols, compression, trusted, patience, own);
     }
 
     /**
@@ -125,6 +133,7 @@ public final class ViewerOptions {
 
     private WebSocketClientOptions clientOptions() {
         var options = new WebSocketClientOptions()
+                .setLocalAddress(address)
                 .setMaxFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxMessageSize(MAX_MESSAGE_BYTES)
                 .setTryUsePerMessageCompression(compression)
