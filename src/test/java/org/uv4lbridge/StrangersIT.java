@@ -271,7 +271,7 @@ class StrangersIT extends BridgeScene {
         String text;
         try (RawConnection once = RawConnection.open("127.0.0.1", URI.create("http://127.0.0.1:" + managementPort))) {
             once.send("GET /observe/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
-            text = once.readAll();
+            text = once.readToEnd();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
     /** Begins to guard a connection; called on its event loop when it is new. */
     public static void on(HttpConnection connection) {
         on(connection, 0);
+        HeadGuard.on(((ConnectionBase) connection).channelHandlerContext().pipeline());
     }
 
     /** The same from a connection's first request on, for servers that tell of no connections. */
@@ -100,6 +102,12 @@ public final class RequestGuard extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         HttpResponseStatus status = message instanceof HttpResponse response ? response.status() : null;
         if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(status)) {
+            if (HeadGuard.off(ctx.pipeline())) {
+                ReferenceCountUtil.release(message);
+                promise.tryFailure(new ClosedChannelException());
+                drop(ctx);
+                return;
+            }
             ctx.write(message, promise);
             ctx.pipeline().remove(this);
         } else if (message instanceof LastHttpContent
@@ -120,6 +128,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
     private void answered(ChannelHandlerContext ctx) {
         unanswered--;
         if (unanswered == 0) {
+            HeadGuard.goOn(ctx.pipeline());
             connection.ifPresent(ConnectionGuard::waits);
         }
         if (!dropped && !ctx.isRemoved()) {

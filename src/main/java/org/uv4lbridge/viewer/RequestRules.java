@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.uv4lbridge.socket.HeadGuard;
 import org.uv4lbridge.socket.Limit;
 import org.uv4lbridge.socket.Limits;
 
@@ -87,6 +88,8 @@ final class RequestRules implements Handler<HttpServerRequest> {
             refuse(request, Limit.QUERY_BYTES, 414, "The address is too long");
         } else if (cause instanceof TooLongHttpHeaderException) {
             refuse(request, Limit.HEADER_BYTES, 431, "The headers are too long");
+        } else if (cause instanceof HeadGuard.UnclearHead unclear) {
+            answer(request, 400, unclear.fault().sentence());
         } else {
             answer(request, 400, "This is not HTTP.");
         }

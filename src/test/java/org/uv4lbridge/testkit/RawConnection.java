@@ -78,12 +78,12 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /** All that comes until the far end has ended the connection. */
-    public String readAll() {
-        StringBuilder all = new StringBuilder();
+    public String readToEnd() {
+        StringBuilder text = new StringBuilder();
         for (int next = read(); next >= 0; next = read()) {
-            all.append((char) next);
+            text.append((char) next);
         }
-        return all.toString();
+        return text.toString();
     }
 
     private int read() {
