@@ -14,14 +14,9 @@ public final class SparseLog {
 
     static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private static final class Kind {
-        private long next;
-        private long leftOut;
-    }
-
     private final Logger log;
     private final LongSupplier nanoTime;
-    private final Map<Enum<?>, Kind> kinds = new HashMap<>();
+    private final Map<Enum<?>, Pace> kinds = new HashMap<>();
 
     public SparseLog(Logger log) {
         this(log, System::nanoTime);
@@ -43,21 +38,9 @@ public final class SparseLog {
     }
 
     /** How many were left out since the last line; negative if it is too soon for another. */
-    private synchronized long begin(Enum<?> of) {
-        long now = nanoTime.getAsLong();
-        Kind kind = kinds.computeIfAbsent(of, unknown -> {
-            Kind begun = new Kind();
-            begun.next = now;
-            return begun;
-        });
-        if (now - kind.next < 0) {
-            kind.leftOut++;
-            return -1;
-        }
-        long leftOut = kind.leftOut;
-        kind.leftOut = 0;
-        kind.next = now + PAUSE.toNanos();
-        return leftOut;
+    private synchronized long begin(Enum<?> kind) {
+        return kinds.computeIfAbsent(kind, unknown -> new Pace(1, PAUSE, nanoTime))
+                .next();
     }
 
     private static Object[] append(Object[] arguments, Object last) {
