@@ -41,6 +41,7 @@ import org.uv4lbridge.observe.CameraLog;
 import org.uv4lbridge.observe.CamerasHealthCheck;
 import org.uv4lbridge.observe.EventLoopsHealthCheck;
 import org.uv4lbridge.observe.LogLevels;
+import org.uv4lbridge.observe.LoginLog;
 import org.uv4lbridge.observe.MBeans;
 import org.uv4lbridge.observe.ManagementAccess;
 import org.uv4lbridge.observe.Meters;
@@ -157,7 +158,8 @@ public final class Bridge implements AutoCloseable {
 
         HostNames hosts =
                 new HostNames(HostNames.ofThisMachine(), config.access().hosts());
-        Gate gate = gate(config.access(), hosts);
+        LoginLog logins = new LoginLog(registry, audit);
+        Gate gate = gate(config.access(), hosts, logins);
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
         BridgeOperations operations = new BridgeOperations(this::camelContext, levels, audit);
         Site site = new Site(
@@ -172,7 +174,9 @@ public final class Bridge implements AutoCloseable {
                 new ViewerComponent(site.router(vertx), gate, sessions, workers, timers, limits, config.tls());
         camel.bind("vertx-websocket", viewers);
         camel.bind("uv4l", uv4l);
-        camel.bind("management", new ManagementAccess(hosts, config.management().credentials()));
+        camel.bind(
+                "management",
+                new ManagementAccess(hosts, config.management().credentials(), Clock.systemUTC(), logins));
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
         configure(config);
         Path routes = config.routes();
@@ -206,9 +210,9 @@ public final class Bridge implements AutoCloseable {
                 cameras.stream().map(Camera::title).collect(joining(", ")));
     }
 
-    private Gate gate(AccessRules rules, HostNames hosts) throws IOException {
+    private Gate gate(AccessRules rules, HostNames hosts, LoginLog logins) throws IOException {
         Clock clock = Clock.systemUTC();
-        Authenticator authenticator = rules.authenticator(clock);
+        Authenticator authenticator = rules.authenticator(clock, logins);
         stops.push(authenticator::close);
         return new Gate(rules, hosts, authenticator, new Tickets(clock));
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.access.UsersFile;
 import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.testkit.BridgeScene;
@@ -459,6 +460,93 @@ class AccessIT extends BridgeScene {
         }
         assertThat(last.status()).isEqualTo(429);
         assertThat(last.header("retry-after")).isNotEmpty();
+    }
+
+    @Test
+    void guessesLockOutNobodyWhoIsKnownAtTheSameAddress() throws Exception {
+        start(Mode.BASIC);
+        String[] anna = Mode.BASIC.header("anna", Rights.ALL);
+        assertThat(HttpProbe.get(bridge.http("/"), anna).status()).isEqualTo(200);
+        Reply last = null;
+        for (int n = 0; n < 12; n++) {
+            last = HttpProbe.get(bridge.http("/"), "Authorization", HttpProbe.basic("anna", "guess " + n));
+        }
+        assertThat(last.status()).isEqualTo(429);
+        assertThat(HttpProbe.get(bridge.http("/"), anna).status()).isEqualTo(200);
+        viewer(with(anna), bridge, "/cameras/porch").playCall();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailedLoginIsInTheLogTheAuditLogAndTheMetrics(Mode mode) throws Exception {
+        Path audit = directory.resolve("audit.jsonl");
+        start(mode, "bridge.audit.file", audit.toString(), "bridge.proxies", "10.0.0.2");
+        CapturedLog log = closing(CapturedLog.of("org.uv4lbridge.observe"));
+        String metrics = HttpProbe.get(bridge.management("/observe/metrics")).body();
+        assertThat(metrics)
+                .contains(
+                        "signaling_logins_total{outcome=\"ok\"} 0.0",
+                        "signaling_logins_total{outcome=\"wrong\"} 0.0",
+                        "signaling_logins_total{outcome=\"too-many\"} 0.0",
+                        "signaling_logins_total{outcome=\"busy\"} 0.0");
+        String[] wrong = mode == Mode.PROXY
+                ? mode.header("anna", Rights.ALL)
+                : mode.wrongHeaders().get(0);
+        HttpProbe.get(bridge.http("/"));
+        HttpProbe.get(bridge.http("/"), wrong);
+        assertThat(bridge.meter("signaling_logins_total", "wrong")).isEqualTo(1);
+        String name = mode == Mode.TOKEN ? "" : " as \"anna\"";
+        assertThat(log.lines()).contains("A login from 127.0.0.1" + name + " failed: wrong credentials");
+        eventually(() -> assertThat(Files.readString(audit))
+                .containsOnlyOnce("\"event\":\"denied\"")
+                .contains("\"address\":\"127.0.0.1\",\"outcome\":\"wrong\""));
+        if (mode != Mode.PROXY) {
+            HttpProbe.get(bridge.http("/"), mode.header("anna", Rights.ALL));
+            assertThat(bridge.meter("signaling_logins_total", "ok")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWrongPasswordAtTheManagementPortIsSeenToo() throws Exception {
+        start(Mode.BASIC, "bridge.management.username", "monitor", "bridge.management.password", "secret");
+        CapturedLog log = closing(CapturedLog.of("org.uv4lbridge.observe"));
+        HttpProbe.get(bridge.management("/observe/metrics"));
+        HttpProbe.get(bridge.management("/observe/metrics"), "Authorization", HttpProbe.basic("monitor", "guess"));
+        assertThat(log.lines()).containsExactly("A login from 127.0.0.1 as \"monitor\" failed: wrong credentials");
+    }
+
+    @Test
+    void ofTwoCookiesWithATokenNoneCounts() throws Exception {
+        start(Mode.TOKEN);
+        String token = "bridge_token=" + SIGNER.token("anna", Map.of("cameras", "*"));
+        for (List<String> cookies : List.of(
+                List.of("Cookie: " + token + "; " + token),
+                List.of("Cookie: " + token + "; a=b; bridge_token=x"),
+                List.of("Cookie: bridge_token=x;" + token),
+                List.of("Cookie: bridge_token=\u0001;" + token),
+                List.of("Cookie: " + token, "Cookie: " + token))) {
+            List<String> headers = new ArrayList<>(cookies);
+            headers.add("Host: 127.0.0.1");
+            assertThat(RawHttp.ask(bridge.port(), "GET / HTTP/1.1", headers).status())
+                    .as("%s", headers)
+                    .isIn(400, 401);
+        }
+        assertThat(HttpProbe.get(bridge.http("/"), "Cookie", token + "; " + token)
+                        .body())
+                .contains("bridge_token more than once");
+        assertThat(HttpProbe.get(bridge.http("/"), "Cookie", "other_bridge_token=x; " + token + "; bridge_token_2=x")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exp", "nbf", "iat"})
+    void aTokenWithATimeBeyondAllClocksIsNoFaultOfTheBridge(String claim) throws Exception {
+        start(Mode.TOKEN);
+        String token = SIGNER.token("anna", Map.of("cameras", "*", claim, Long.MAX_VALUE));
+        assertThat(HttpProbe.get(bridge.http("/"), "Authorization", "Bearer " + token)
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -60,6 +60,25 @@ class ManagementAccessIT extends BridgeScene {
     }
 
     @Test
+    void whoGuessesIsToldToWaitAndWhoIsKnownIsNot() throws Exception {
+        RunningBridge bridge = guarded();
+        String right = HttpProbe.basic("monitor", "secret: word");
+        assertThat(HttpProbe.get(bridge.management("/observe/metrics"), "Authorization", right)
+                        .status())
+                .isEqualTo(200);
+        HttpProbe.Reply last = null;
+        for (int n = 0; n < 12; n++) {
+            last = HttpProbe.get(
+                    bridge.management("/observe/metrics"), "Authorization", HttpProbe.basic("monitor", "guess " + n));
+        }
+        assertThat(last.status()).isEqualTo(429);
+        assertThat(last.header("retry-after")).isNotEmpty();
+        assertThat(HttpProbe.get(bridge.management("/observe/metrics"), "Authorization", right)
+                        .body())
+                .contains("signaling_logins_total{outcome=\"too-many\"} 2.0");
+    }
+
+    @Test
     void withThemHealthAndMetricsAreThere() throws Exception {
         RunningBridge bridge = guarded();
         String right = HttpProbe.basic("monitor", "secret: word");

@@ -83,14 +83,15 @@ public record AccessRules(
     /**
      * Makes what finds out who asks.
      *
+     * @param observer told of logins
      * @throws IOException if the file of users cannot be read
      */
-    public Authenticator authenticator(Clock clock) throws IOException {
+    public Authenticator authenticator(Clock clock, LoginObserver observer) throws IOException {
         return switch (auth) {
             case NONE -> new Anybody();
-            case BASIC -> new Users(new UsersFile(users), clock);
-            case TOKEN -> new TokenUsers(java.util.Objects.requireNonNull(token), clock);
-            case PROXY -> new ProxyUsers(proxyUsers.user(), proxyUsers.cameras());
+            case BASIC -> new Users(new UsersFile(users), clock, observer);
+            case TOKEN -> new TokenUsers(java.util.Objects.requireNonNull(token), clock, observer);
+            case PROXY -> new ProxyUsers(proxyUsers.user(), proxyUsers.cameras(), observer);
         };
     }
 }

@@ -1,16 +1,19 @@
 package org.uv4lbridge.access;
 
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.socket.Network;
 
 /**
- * Slows down who guesses: an address may be wrong some times, and then once in a while. An IPv6 network (/64) counts as
- * one address. A try is counted when it begins and forgotten when it was right, so that guesses at the same time
+ * Slows down who guesses: an address may be wrong some times, and then once in a while. An IPv6 network of 64 bits counts as
+ * one address, and one of 56 or 48 bits as some. Names are counted too, but no guess is refused for its name, or anybody
+ * could lock out anybody. A try is counted when it begins and forgotten when it was right, so that guesses at the same time
  * gain nothing; being right now and then does not make up for guesses. Safe for any thread.
  */
 final class GuessLimit {
@@ -21,55 +24,108 @@ final class GuessLimit {
     /** After that, one in this time. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
-    /** Addresses remembered; the one that guessed longest ago is forgotten first. */
-    static final int ADDRESSES = 10_000;
+    /** Addresses and networks remembered, and names; the one that guessed longest ago is forgotten first. */
+    static final int REMEMBERED = 30_000;
 
-    private static final int IPV6_NETWORK_BYTES = 8;
+    /** Guesses at a name that count; more would not make it wait for longer. */
+    private static final int TRIES_OF_NAME = 100;
 
-    /** When the address would have all its tries again; each one costs a pause. */
-    private final Map<Object, Instant> paidUntil = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Instant> eldest) {
-            return size() > ADDRESSES;
+    /** An address, or a network that may have some times as many tries. */
+    private record Step(Object of, int shares) {
+        Duration cost() {
+            return PAUSE.dividedBy(shares);
         }
-    };
+    }
 
+    /**
+     * A guess that may be checked.
+     *
+     * @param ofAddress how much the address or its network had guessed before
+     * @param ofName how much this name had been guessed at before
+     */
+    record Try(String address, String name, Duration ofAddress, Duration ofName) {}
+
+    /** When an address would have all its tries again; each one costs a pause. */
+    private final Map<Object, Instant> addresses = new Recent();
+
+    private final Map<Object, Instant> names = new Recent();
     private final Clock clock;
 
     GuessLimit(Clock clock) {
         this.clock = clock;
     }
 
-    /** Counts a try; false if there is none left. */
-    synchronized boolean begin(String address) {
-        Instant now = clock.instant();
-        Instant paid = later(paidUntil.get(key(address)), now).plus(PAUSE);
-        if (paid.isAfter(now.plus(PAUSE.multipliedBy(TRIES)))) {
-            return false;
-        }
-        paidUntil.put(key(address), paid);
-        return true;
+    /** The address as far as it is somebody's: an IPv4 address, the first 64 bits of an IPv6 one. */
+    static Object owner(String address) {
+        return steps(address).get(0).of();
     }
 
-    /** The try was right. */
-    synchronized void right(String address) {
-        paidUntil.computeIfPresent(key(address), (k, paid) -> {
-            Instant before = paid.minus(PAUSE);
-            return before.isAfter(clock.instant()) ? before : null;
-        });
-    }
-
-    private static Instant later(@org.jspecify.annotations.Nullable Instant a, Instant b) {
-        return a != null && a.isAfter(b) ? a : b;
-    }
-
-    private static Object key(String address) {
+    private static List<Step> steps(String address) {
         return AddressRange.address(address)
-                .map(InetAddress::getAddress)
-                .filter(bytes -> bytes.length > Integer.BYTES)
-                .<Object>map(bytes -> Arrays.toString(Arrays.copyOf(bytes, IPV6_NETWORK_BYTES)))
-                .orElse(address);
+                .map(ip -> Network.of(ip).stream()
+                        .map(network -> new Step(network, network.shares()))
+                        .toList())
+                .orElseGet(() -> List.of(new Step(address, 1)));
+    }
+
+    /** Counts a try; empty if the address or its network has none left. */
+    synchronized Optional<Try> begin(String address, String name) {
+        List<Step> steps = steps(address);
+        Duration most = Duration.ZERO;
+        for (Step step : steps) {
+            Duration owed = owed(addresses, step.of());
+            if (owed.plus(step.cost()).compareTo(PAUSE.multipliedBy(TRIES)) > 0) {
+                return Optional.empty();
+            }
+            most = owed.compareTo(most) > 0 ? owed : most;
+        }
+        steps.forEach(step -> add(addresses, step.of(), step.cost()));
+        Object named = key(name);
+        Duration ofName = owed(names, named);
+        if (ofName.compareTo(PAUSE.multipliedBy(TRIES_OF_NAME)) < 0) {
+            add(names, named, PAUSE);
+        }
+        return Optional.of(new Try(address, name, most, ofName));
+    }
+
+    /** A try was right, or was not made. */
+    synchronized void right(Try begun) {
+        steps(begun.address())
+                .forEach(step -> add(addresses, step.of(), step.cost().negated()));
+        add(names, key(begun.name()), PAUSE.negated());
+    }
+
+    private Duration owed(Map<Object, Instant> of, Object key) {
+        Instant paid = of.get(key);
+        Instant now = clock.instant();
+        return paid != null && paid.isAfter(now) ? Duration.between(now, paid) : Duration.ZERO;
+    }
+
+    private void add(Map<Object, Instant> of, Object key, Duration cost) {
+        Duration owed = owed(of, key).plus(cost);
+        if (owed.compareTo(Duration.ZERO) > 0) {
+            of.put(key, clock.instant().plus(owed));
+        } else {
+            of.remove(key);
+        }
+    }
+
+    /** Names that nobody can have are one, which bounds what is remembered of each. */
+    private static Object key(String name) {
+        return UsersFile.isName(name) ? name : "";
+    }
+
+    private static final class Recent extends LinkedHashMap<Object, Instant> {
+
+        private static final long serialVersionUID = 1;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.@Nullable Entry<Object, Instant> eldest) {
+            return size() > REMEMBERED;
+        }
     }
 }

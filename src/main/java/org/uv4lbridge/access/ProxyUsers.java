@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.AccessDenied.Reason;
+import org.uv4lbridge.access.LoginObserver.Outcome;
 import org.uv4lbridge.session.Rights;
 
 /** {@code bridge.auth=proxy}: believes a listed proxy who asks, and nobody else. */
@@ -14,9 +15,14 @@ public final class ProxyUsers implements Authenticator {
 
     private final String userHeader;
     private final @Nullable String camerasHeader;
+    private final LoginObserver observer;
 
-    /** @param camerasHeader names the header with the user's cameras; null if all may watch all */
-    public ProxyUsers(String userHeader, @Nullable String camerasHeader) {
+    /**
+     * @param camerasHeader names the header with the user's cameras; null if all may watch all
+     * @param observer told of who names a user without being a proxy
+     */
+    public ProxyUsers(String userHeader, @Nullable String camerasHeader, LoginObserver observer) {
+        this.observer = observer;
         this.userHeader = userHeader;
         this.camerasHeader = camerasHeader;
     }
@@ -24,6 +30,9 @@ public final class ProxyUsers implements Authenticator {
     @Override
     public CompletionStage<Identity> identify(Attempt attempt) {
         if (!attempt.isFromProxy()) {
+            attempt.headers(userHeader).stream()
+                    .findFirst()
+                    .ifPresent(user -> observer.login(Outcome.WRONG, attempt.address(), user));
             return CompletableFuture.failedFuture(
                     new AccessDenied(
                             Reason.FORBIDDEN,

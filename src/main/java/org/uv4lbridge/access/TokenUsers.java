@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.access.AccessDenied.Reason;
+import org.uv4lbridge.access.LoginObserver.Outcome;
 import org.uv4lbridge.session.Rights;
 
 /**
@@ -42,19 +44,28 @@ public final class TokenUsers implements Authenticator {
     private static final int MAX_TOKEN = 8 * 1024;
     private static final Duration WARN_AT_MOST_EVERY = Duration.ofMinutes(1);
     private static final String SCHEME = "bearer ";
+    private static final List<String> TIMES = List.of("exp", "nbf", "iat");
+
+    /** Seconds of which the milliseconds are still a number. */
+    private static final double MAX_TIME = 9e15;
 
     private final JwtConsumer consumer;
     private final @Nullable String cookie;
     private final Clock clock;
+    private final LoginObserver observer;
     private final ThreadPoolExecutor checks = Threads.few("token", THREADS, WAITING);
     private volatile Instant warned = Instant.EPOCH;
 
-    /** @param rules whose token's key resolver is made here */
-    public TokenUsers(AccessRules.Token rules, Clock clock) {
-        this(rules, rules.file() != null ? TokenKeys.in(rules.file()) : TokenKeys.at(rules.address()), clock);
+    /**
+     * @param rules whose token's key resolver is made here
+     * @param observer told of logins
+     */
+    public TokenUsers(AccessRules.Token rules, Clock clock, LoginObserver observer) {
+        this(rules, rules.file() != null ? TokenKeys.in(rules.file()) : TokenKeys.at(rules.address()), clock, observer);
     }
 
-    TokenUsers(AccessRules.Token rules, VerificationKeyResolver keys, Clock clock) {
+    TokenUsers(AccessRules.Token rules, VerificationKeyResolver keys, Clock clock, LoginObserver observer) {
+        this.observer = observer;
         this.cookie = rules.cookie();
         this.clock = clock;
         this.consumer = new JwtConsumerBuilder()
@@ -80,39 +91,74 @@ public final class TokenUsers implements Authenticator {
 
     @Override
     public CompletionStage<Identity> identify(Attempt attempt) {
-        String token = token(attempt);
+        String token;
+        try {
+            token = token(attempt);
+        } catch (AccessDenied e) {
+            observer.login(Outcome.WRONG, attempt.address(), null);
+            return CompletableFuture.failedFuture(e);
+        }
         if (token == null) {
             return CompletableFuture.failedFuture(new AccessDenied(
                     Reason.UNKNOWN,
                     "This bridge wants a token: Authorization: Bearer, or the cookie of bridge.auth.token.cookie."));
         }
+        String address = attempt.address();
         CompletableFuture<Identity> result = new CompletableFuture<>();
         try {
             checks.execute(() -> {
                 try {
-                    result.complete(check(token));
-                } catch (AccessDenied | RuntimeException e) {
+                    Identity identity = check(token);
+                    observer.login(Outcome.OK, address, identity.user());
+                    result.complete(identity);
+                } catch (AccessDenied e) {
+                    observer.login(Outcome.WRONG, address, null);
+                    result.completeExceptionally(e);
+                } catch (RuntimeException | Error e) {
+                    // Nobody is to wait for ever.
                     result.completeExceptionally(e);
                 }
             });
         } catch (RejectedExecutionException e) {
+            observer.login(Outcome.BUSY, address, null);
             result.completeExceptionally(
                     new AccessDenied(Reason.BUSY, "Too many tokens are to be checked; try again in a moment."));
         }
         return result;
     }
 
-    private @Nullable String token(Attempt attempt) {
-        String header = attempt.header("Authorization");
-        String token = header != null && header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-                ? header.substring(SCHEME.length()).trim()
-                : cookie == null ? null : attempt.cookie(cookie);
+    /** Of two, one could be somebody else's, whom a page of a neighbouring domain has slipped in. */
+    private @Nullable String token(Attempt attempt) throws AccessDenied {
+        List<String> headers = attempt.headers("Authorization");
+        if (headers.size() > 1) {
+            throw new AccessDenied(
+                    Reason.UNKNOWN, "The request has the header Authorization more than once; send it once.");
+        }
+        String token = null;
+        if (!headers.isEmpty() && headers.get(0).toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+            token = headers.get(0).substring(SCHEME.length()).trim();
+        } else if (cookie != null) {
+            List<String> cookies = attempt.cookies(cookie);
+            if (cookies.size() > 1) {
+                throw new AccessDenied(
+                        Reason.UNKNOWN,
+                        "The request has the cookie " + cookie
+                                + " more than once; delete the cookies of this site and its parent domains, and log in again.");
+            }
+            token = cookies.isEmpty() ? null : cookies.get(0);
+        }
         return token == null || token.isEmpty() || token.length() > MAX_TOKEN ? null : token;
     }
 
     private Identity check(String token) throws AccessDenied {
         try {
             JwtClaims claims = consumer.processToClaims(token);
+            for (String time : TIMES) {
+                if (claims.getClaimValue(time) instanceof Number seconds
+                        && Math.abs(seconds.doubleValue()) > MAX_TIME) {
+                    throw new AccessDenied(Reason.UNKNOWN, "The token's " + time + " is beyond all clocks.");
+                }
+            }
             String user = claims.getSubject();
             if (!Identity.isName(user)) {
                 throw new AccessDenied(Reason.UNKNOWN, "The token's sub is no usable name.");
@@ -123,7 +169,8 @@ public final class TokenUsers implements Authenticator {
             warnOfKeys(e);
             throw new AccessDenied(
                     Reason.UNKNOWN, e.hasExpired() ? "The token has expired." : "The token is not valid here.");
-        } catch (MalformedClaimException e) {
+        } catch (MalformedClaimException | ArithmeticException e) {
+            // The library's own arithmetic with such times overflows, too.
             throw new AccessDenied(Reason.UNKNOWN, "The token is not valid here.");
         }
     }

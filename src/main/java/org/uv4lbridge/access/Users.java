@@ -7,17 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,20 +22,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.access.AccessDenied.Reason;
+import org.uv4lbridge.access.LoginObserver.Outcome;
 import org.uv4lbridge.access.UsersFile.Entry;
 
 /**
- * {@code bridge.auth=basic}: the users of a file, by HTTP Basic. Checking a password is slow on purpose, so what was
- * right is remembered until the file changes; a user who is not there takes as long as one who is. The file is read
- * again within a second of a change; one that cannot be read changes nothing.
+ * {@code bridge.auth=basic}: the users of a file, by HTTP Basic. Checking a password is slow on purpose, so what was right
+ * from an address is remembered for it until the user's line changes, and is no guess any more. A user who is not there takes
+ * as long as one who is. The file is read again within a second of a change; one that cannot be read changes nothing.
  */
 public final class Users implements Authenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Users.class);
 
     private static final int THREADS = 2;
-    private static final int WAITING = 64;
-    private static final int REMEMBERED = 1000;
     private static final int MAX_CREDENTIALS = 1024;
     private static final String SCHEME = "basic ";
 
@@ -49,17 +45,26 @@ public final class Users implements Authenticator {
         }
     }
 
-    /** What one reading of the file gave, and which credentials were right since, by their keyed hashes. */
-    private record Generation(Object stamp, Map<String, Entry> entries, Map<String, Identity> right) {
-        static Generation of(Object stamp, Map<String, Entry> entries) {
-            return new Generation(stamp, entries, Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1;
+    /** Credentials on their way, with their keyed hash. */
+    private record Login(Credentials given, String hash, String address, Generation generation) {
+        String user() {
+            return given.user();
+        }
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Identity> eldest) {
-                    return size() > REMEMBERED;
-                }
-            }));
+        Object owner() {
+            return GuessLimit.owner(address);
+        }
+
+        String id() {
+            return address + hash;
+        }
+    }
+
+    /** What one reading of the file gave, and which credentials were right since. */
+    private record Generation(Object stamp, Map<String, Entry> entries, KnownPairs right) {
+        boolean holds(Identity identity) {
+            Entry entry = entries.get(String.valueOf(identity.user()));
+            return entry != null && entry.line().equals(identity.proof());
         }
     }
 
@@ -67,23 +72,36 @@ public final class Users implements Authenticator {
     private final GuessLimit guesses;
     private final SecretKeySpec key;
     private final PasswordHash nobodys;
-    private final ThreadPoolExecutor checks = Threads.few("password", THREADS, WAITING);
+    private final LoginObserver observer;
+    private final ExecutorService threads;
+    private final CheckQueue checks;
     private final ScheduledExecutorService watch = Threads.clock("users-file");
     /** Checks that go on, by address and credentials, so that the same ones at the same time are one check and one guess. */
     private final Map<String, CompletableFuture<Identity>> underWay = new ConcurrentHashMap<>();
 
     private volatile Generation now;
 
-    /** @throws IOException if the file cannot be read */
-    public Users(UsersFile file, Clock clock) throws IOException {
+    /**
+     * @param observer told of logins
+     * @throws IOException if the file cannot be read
+     */
+    public Users(UsersFile file, Clock clock, LoginObserver observer) throws IOException {
+        this(file, clock, observer, Threads.few("password", THREADS, THREADS));
+    }
+
+    /** @param threads which check passwords; closed with this */
+    Users(UsersFile file, Clock clock, LoginObserver observer, ExecutorService threads) throws IOException {
         this.file = file;
         this.guesses = new GuessLimit(clock);
+        this.observer = observer;
+        this.threads = threads;
+        this.checks = new CheckQueue(threads, THREADS, clock);
         SecureRandom random = new SecureRandom();
         byte[] secret = new byte[32];
         random.nextBytes(secret);
         this.key = new SecretKeySpec(secret, "HmacSHA256");
         this.nobodys = PasswordHash.of(Base64.getEncoder().encodeToString(secret), random);
-        this.now = Generation.of(file.stamp(), file.read());
+        this.now = new Generation(file.stamp(), file.read(), new KnownPairs());
         watch.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -94,49 +112,65 @@ public final class Users implements Authenticator {
             return CompletableFuture.failedFuture(
                     new AccessDenied(Reason.UNKNOWN, "This bridge wants a user name and a password."));
         }
-        String hash = keyed(given.get());
-        String address = attempt.address();
-        CompletableFuture<Identity> same = underWay.get(address + hash);
+        Login login = new Login(given.get(), keyed(given.get()), attempt.address(), now);
+        Identity known = login.generation().right().find(login.hash(), login.owner());
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        CompletableFuture<Identity> same = underWay.get(login.id());
         if (same != null) {
             return same;
         }
-        if (!guesses.begin(address)) {
+        Optional<GuessLimit.Try> begun = guesses.begin(login.address(), login.user());
+        if (begun.isEmpty()) {
+            observer.login(Outcome.TOO_MANY, login.address(), login.user());
             return CompletableFuture.failedFuture(new AccessDenied(
                     Reason.TOO_MANY, "Too many wrong passwords came from your address; try again in a while."));
         }
-        Generation generation = now;
-        Identity known = generation.right().get(hash);
-        if (known != null) {
-            guesses.right(address);
-            return CompletableFuture.completedFuture(known);
+        Identity fromElsewhere = login.generation().right().find(login.hash());
+        if (fromElsewhere != null) {
+            right(login, begun.get(), fromElsewhere);
+            return CompletableFuture.completedFuture(fromElsewhere);
         }
-        return check(given.get(), hash, address, generation);
+        return check(login, begun.get());
     }
 
-    private CompletionStage<Identity> check(Credentials given, String hash, String address, Generation generation) {
+    private CompletionStage<Identity> check(Login login, GuessLimit.Try begun) {
         CompletableFuture<Identity> result = new CompletableFuture<>();
-        underWay.put(address + hash, result);
-        try {
-            checks.execute(() -> {
-                try {
-                    Identity identity = check(given, generation);
-                    generation.right().put(hash, identity);
-                    guesses.right(address);
-                    // First: who comes after the answer is to be counted.
-                    underWay.remove(address + hash);
-                    result.complete(identity);
-                } catch (AccessDenied | RuntimeException e) {
-                    underWay.remove(address + hash);
-                    result.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            underWay.remove(address + hash);
-            guesses.right(address);
+        underWay.put(login.id(), result);
+        checks.add(new CheckQueue.Job(begun, () -> check(login, begun, result), () -> {
+            guesses.right(begun);
+            observer.login(Outcome.BUSY, login.address(), login.user());
+            underWay.remove(login.id());
             result.completeExceptionally(
                     new AccessDenied(Reason.BUSY, "Too many passwords are to be checked; try again in a moment."));
-        }
+        }));
         return result;
+    }
+
+    private void check(Login login, GuessLimit.Try begun, CompletableFuture<Identity> result) {
+        try {
+            Identity identity = check(login.given(), login.generation());
+            right(login, begun, identity);
+            // First: who comes after the answer is to be counted.
+            underWay.remove(login.id());
+            result.complete(identity);
+        } catch (AccessDenied e) {
+            observer.login(Outcome.WRONG, login.address(), login.user());
+            underWay.remove(login.id());
+            result.completeExceptionally(e);
+        } catch (RuntimeException | Error e) {
+            // No memory for the hash, say: nobody is to wait for ever.
+            guesses.right(begun);
+            underWay.remove(login.id());
+            result.completeExceptionally(e);
+        }
+    }
+
+    private void right(Login login, GuessLimit.Try begun, Identity identity) {
+        login.generation().right().add(login.hash(), login.owner(), identity);
+        guesses.right(begun);
+        observer.login(Outcome.OK, login.address(), login.user());
     }
 
     private Identity check(Credentials given, Generation generation) throws AccessDenied {
@@ -151,8 +185,7 @@ public final class Users implements Authenticator {
     /** Whether the user's line is still the same. */
     @Override
     public boolean holds(Identity identity) {
-        Entry entry = now.entries().get(String.valueOf(identity.user()));
-        return entry != null && entry.line().equals(identity.proof());
+        return now.holds(identity);
     }
 
     @Override
@@ -163,7 +196,7 @@ public final class Users implements Authenticator {
     @Override
     public void close() {
         watch.shutdownNow();
-        checks.shutdownNow();
+        threads.shutdownNow();
     }
 
     private void refresh() {
@@ -172,7 +205,11 @@ public final class Users implements Authenticator {
             return;
         }
         try {
-            now = Generation.of(stamp, file.read());
+            Map<String, Entry> entries = file.read();
+            Generation before = now;
+            Generation next = new Generation(stamp, entries, new KnownPairs());
+            // Who is known stays so, unless it is their line that has changed.
+            now = new Generation(stamp, entries, before.right().those(next::holds));
             LOG.info("{} read again: {} users", file, now.entries().size());
         } catch (IOException | RuntimeException e) {
             now = new Generation(stamp, now.entries(), now.right());

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.access.LoginObserver;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.config.ConfigurationException;
 import org.uv4lbridge.config.Settings;
@@ -85,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static void files(BridgeConfig config, Findings findings) {
         try {
-            config.access().authenticator(Clock.systemUTC()).close();
+            config.access().authenticator(Clock.systemUTC(), LoginObserver.NONE).close();
             findings.ok("users", "bridge.auth=" + config.access().auth().word());
         } catch (IOException e) {
             findings.fail("users", e.getMessage() + ".");

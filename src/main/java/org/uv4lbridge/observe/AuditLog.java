@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.session.Caller;
@@ -125,6 +126,21 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
         Map<String, Object> members = members(who);
         members.putAll(what);
         add("steered", members);
+    }
+
+    /**
+     * A login has failed.
+     *
+     * @param user the name that was given; null if there was none
+     * @param more how many have failed since the last such line, besides this one
+     */
+    void denied(String address, @Nullable String user, String outcome, long more) {
+        Map<String, Object> members = members(new Caller(user, address));
+        members.put("outcome", outcome);
+        if (more > 0) {
+            members.put("more", more);
+        }
+        add("denied", members);
     }
 
     private static Map<String, Object> members(Session session) {

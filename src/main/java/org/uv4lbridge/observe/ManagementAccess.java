@@ -4,9 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -18,6 +16,8 @@ import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.HostNames;
+import org.uv4lbridge.access.LoginObserver;
+import org.uv4lbridge.access.OnePassword;
 import org.uv4lbridge.session.Camera.Credentials;
 import org.uv4lbridge.socket.RequestGuard;
 
@@ -28,20 +28,19 @@ import org.uv4lbridge.socket.RequestGuard;
  */
 public final class ManagementAccess extends DefaultMainHttpServerFactory {
 
-    private static final String SCHEME = "Basic ";
+    private static final String RETRY_SECONDS = "10";
 
     private final HostNames hosts;
-    private final byte @Nullable [] expected;
+    private final @Nullable OnePassword password;
 
-    /** @param credentials of the one user; null if nobody is asked for them */
-    public ManagementAccess(HostNames hosts, @Nullable Credentials credentials) {
+    /**
+     * @param hosts the names by which the bridge may be asked
+     * @param credentials of the one user; null if nobody is asked for them
+     * @param observer told of logins
+     */
+    public ManagementAccess(HostNames hosts, @Nullable Credentials credentials, Clock clock, LoginObserver observer) {
         this.hosts = hosts;
-        this.expected = credentials == null ? null : expected(credentials);
-    }
-
-    private static byte[] expected(Credentials credentials) {
-        String pair = credentials.username() + ":" + credentials.password();
-        return bytes(SCHEME + Base64.getEncoder().encodeToString(bytes(pair)));
+        this.password = credentials == null ? null : new OnePassword(credentials, clock, observer);
     }
 
     @Override
@@ -69,8 +68,8 @@ public final class ManagementAccess extends DefaultMainHttpServerFactory {
             refuse(request, 400, "The header Host must be one host name or IP address.");
         } else if (!hosts.allow(host.get())) {
             refuse(request, 421, "The bridge is not known by this name; bridge.hosts lists its names.");
-        } else if (expected != null) {
-            authenticate(request, expected);
+        } else if (password != null) {
+            authenticate(request, password);
         } else {
             request.next();
         }
@@ -80,18 +79,20 @@ public final class ManagementAccess extends DefaultMainHttpServerFactory {
         request.response().setStatusCode(status).end(sentence + "\n");
     }
 
-    private static void authenticate(RoutingContext request, byte[] expected) {
-        String given = String.valueOf(request.request().getHeader("Authorization"));
-        boolean basic = given.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        if (basic && MessageDigest.isEqual(expected, bytes(SCHEME + given.substring(SCHEME.length())))) {
-            request.next();
-            return;
+    private static void authenticate(RoutingContext request, OnePassword password) {
+        List<String> given = request.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+        String address = request.request().remoteAddress().hostAddress();
+        switch (password.check(address, given.isEmpty() ? null : given.size() == 1 ? given.get(0) : "")) {
+            case OK -> request.next();
+            case TOO_MANY -> {
+                request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+                refuse(request, 429, "Too many wrong passwords came from your address; try again in a while.");
+            }
+            default -> {
+                request.response()
+                        .putHeader("WWW-Authenticate", "Basic realm=\"UV4L bridge management\", charset=\"UTF-8\"");
+                refuse(request, 401, "The management port wants bridge.management.username and .password.");
+            }
         }
-        request.response().putHeader("WWW-Authenticate", "Basic realm=\"UV4L bridge management\", charset=\"UTF-8\"");
-        refuse(request, 401, "The management port wants bridge.management.username and .password.");
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

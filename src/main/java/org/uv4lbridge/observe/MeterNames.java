@@ -13,6 +13,7 @@ final class MeterNames {
     static final String ICE = "signaling.ice";
     static final String INTERNAL_FAILURES = "signaling.internal.failures";
     static final String LIMIT_REACHED = "signaling.limit.reached";
+    static final String LOGINS = "signaling.logins";
     static final String MESSAGES = "signaling.messages";
     static final String MESSAGES_LOST = "signaling.messages.lost";
     static final String MESSAGE_SIZE = "signaling.message.size";

@@ -1,6 +1,5 @@
 package org.uv4lbridge.viewer;
 
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
@@ -134,15 +133,25 @@ final class Approach implements Attempt {
     }
 
     @Override
-    public @Nullable String header(String name) {
-        List<String> all = request.headers().getAll(name);
-        return all.size() == 1 ? all.get(0) : null;
+    public List<String> headers(String name) {
+        return request.headers().getAll(name);
     }
 
+    /** Not Vert.x's, which knows one of each name. */
     @Override
-    public @Nullable String cookie(String name) {
-        Cookie cookie = request.getCookie(name);
-        return cookie == null ? null : cookie.getValue();
+    public List<String> cookies(String name) {
+        return headers("Cookie").stream()
+                .flatMap(line -> Stream.of(line.split(";")))
+                .map(String::strip)
+                .filter(pair -> pair.startsWith(name)
+                        && pair.substring(name.length()).strip().startsWith("="))
+                .map(pair -> unquoted(pair.substring(pair.indexOf('=') + 1).strip()))
+                .toList();
+    }
+
+    private static String unquoted(String value) {
+        boolean isQuoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return isQuoted ? value.substring(1, value.length() - 1) : value;
     }
 
     private Optional<String> last(String header) {

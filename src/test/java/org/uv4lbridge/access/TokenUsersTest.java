@@ -1,9 +1,11 @@
 package org.uv4lbridge.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,13 +61,17 @@ class TokenUsersTest {
     @TempDir
     Path directory;
 
+    private final List<String> logins = new CopyOnWriteArrayList<>();
     private Path jwks;
     private TokenUsers users;
 
     @BeforeEach
     void knowTheSigner() {
         jwks = TestTokens.jwks(directory.resolve("jwks.json"), signer);
-        users = new TokenUsers(rules(COOKIE), Clock.systemUTC());
+        users = new TokenUsers(
+                rules(COOKIE),
+                Clock.systemUTC(),
+                (outcome, address, user) -> logins.add(outcome + " " + address + " " + user));
     }
 
     @AfterEach
@@ -111,7 +118,7 @@ class TokenUsersTest {
     void aTokenOfAKnownSignerNamesItsUser(String algorithm) throws AccessDenied {
         TestTokens other = TestTokens.with(algorithm);
         jwks = TestTokens.jwks(directory.resolve("more.json"), signer, other);
-        try (TokenUsers more = new TokenUsers(rules(COOKIE), Clock.systemUTC())) {
+        try (TokenUsers more = new TokenUsers(rules(COOKIE), Clock.systemUTC(), LoginObserver.NONE)) {
             Identity anna = identify(more, bearer(other.token("anna", Map.of("cameras", "*"))));
             assertThat(anna).returns("anna", Identity::user).returns(Rights.ALL, Identity::rights);
             assertThat(anna.expires()).isAfter(Instant.now());
@@ -147,6 +154,66 @@ class TokenUsersTest {
         assertThatItIsRefused(signer.token(claims -> claims.unsetClaim("exp")));
         assertThatItIsRefused(signer.token(claims -> claims.setClaim("exp", "never")));
         assertThatItIsRefused(signer.token(claims -> claims.setNotBeforeMinutesInThePast(-5)));
+    }
+
+    /** 401 and not 500: who sends such a token is wrong, not the bridge. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exp", "nbf", "iat"})
+    void aTimeBeyondAllClocksIsRefused(String claim) {
+        for (Object time : List.of(
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE / 1000 + 1,
+                new BigInteger("9".repeat(400)),
+                new BigInteger("-" + "9".repeat(400)),
+                1e300,
+                -1e300)) {
+            assertThatItIsRefused(signer.token(claims -> claims.setClaim(claim, time)));
+        }
+    }
+
+    @Test
+    void ofTwoCookiesOrTwoHeadersNoneCounts() {
+        String token = signer.token("anna", Map.of());
+        for (Attempt attempt : List.of(
+                new TwoValues(List.of(), List.of(token, token)),
+                new TwoValues(List.of(), List.of("x", token)),
+                new TwoValues(List.of("Bearer " + token, "Bearer " + token), List.of()),
+                new TwoValues(List.of("Bearer " + token, "Bearer x"), List.of(token)))) {
+            assertThatThrownBy(() -> identify(users, attempt))
+                    .isInstanceOf(AccessDenied.class)
+                    .hasMessageContaining("more than once");
+        }
+        assertThat(logins).hasSize(4).containsOnly("WRONG 10.0.0.1 null");
+    }
+
+    private record TwoValues(List<String> authorization, List<String> bridgeToken) implements Attempt {
+        @Override
+        public String address() {
+            return "10.0.0.1";
+        }
+
+        @Override
+        public boolean isFromProxy() {
+            return false;
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return authorization;
+        }
+
+        @Override
+        public List<String> cookies(String name) {
+            return bridgeToken;
+        }
+    }
+
+    @Test
+    void rightAndWrongTokensAreObserved() throws AccessDenied {
+        identify(users, bearer(signer.token("anna", Map.of())));
+        assertThatItIsRefused("x");
+        assertThat(logins).containsExactly("OK 10.0.0.1 anna", "WRONG 10.0.0.1 null");
     }
 
     @Test
@@ -212,7 +279,7 @@ class TokenUsersTest {
         assertThat(users.identify(new TestAttempt("10.0.0.1", false, Map.of(), Map.of("other", token)))
                         .toCompletableFuture())
                 .isCompletedExceptionally();
-        try (TokenUsers without = new TokenUsers(rules(null), Clock.systemUTC())) {
+        try (TokenUsers without = new TokenUsers(rules(null), Clock.systemUTC(), LoginObserver.NONE)) {
             assertThat(without.identify(new TestAttempt("10.0.0.1", false, Map.of(), Map.of(COOKIE, token)))
                             .toCompletableFuture())
                     .isCompletedExceptionally();
@@ -223,8 +290,8 @@ class TokenUsersTest {
     void whatWasProvedEndsWithTheTokenAndNoSooner() throws AccessDenied {
         Identity anna = identify(users, bearer(signer.token("anna", Map.of())));
         Instant end = anna.expires();
-        try (TokenUsers before = new TokenUsers(rules(null), at(end.minusMillis(1)));
-                TokenUsers then = new TokenUsers(rules(null), at(end))) {
+        try (TokenUsers before = new TokenUsers(rules(null), at(end.minusMillis(1)), LoginObserver.NONE);
+                TokenUsers then = new TokenUsers(rules(null), at(end), LoginObserver.NONE)) {
             assertThat(before.holds(anna)).isTrue();
             assertThat(then.holds(anna)).isFalse();
         }
@@ -261,7 +328,8 @@ class TokenUsersTest {
         URI address = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/keys");
         Get get = new Get();
         get.setSslSocketFactory(certificate.sslContext().getSocketFactory());
-        try (TokenUsers remote = new TokenUsers(rules(null), TokenKeys.at(address, get), Clock.systemUTC())) {
+        try (TokenUsers remote =
+                new TokenUsers(rules(null), TokenKeys.at(address, get), Clock.systemUTC(), LoginObserver.NONE)) {
             assertThat(identify(remote, bearer(signer.token("anna", Map.of()))).user())
                     .isEqualTo("anna");
             TestTokens stranger = TestTokens.with("ES256");

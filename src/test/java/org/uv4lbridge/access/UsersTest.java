@@ -7,9 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +46,7 @@ class UsersTest {
     private static String lines = "";
 
     private final TestClock clock = new TestClock();
+    private final List<String> logins = new CopyOnWriteArrayList<>();
     private UsersFile file;
     private Users users;
 
@@ -57,7 +63,7 @@ class UsersTest {
     void openTheFile() throws IOException {
         file = new UsersFile(directory.resolve("users"));
         Files.writeString(directory.resolve("users"), lines);
-        users = new Users(file, clock);
+        users = new Users(file, clock, (outcome, address, user) -> logins.add(outcome + " " + address + " " + user));
     }
 
     @AfterEach
@@ -162,6 +168,146 @@ class UsersTest {
                 .isEqualTo(Reason.TOO_MANY);
         clock.pass(GuessLimit.PAUSE);
         assertThat(identify("anna", "right:one").user()).isEqualTo("anna");
+    }
+
+    @Test
+    void guessesLockOutNobodyWhoIsKnownAtTheSameAddress() throws AccessDenied {
+        identify("anna", "right:one");
+        for (int n = 0; n < GuessLimit.TRIES; n++) {
+            denial("ben", "guess " + n);
+        }
+        assertThat(denial("ben", "guess")).isEqualTo(Reason.TOO_MANY);
+        assertThat(denial("ben", "right two")).as("ben is not known").isEqualTo(Reason.TOO_MANY);
+        for (int n = 0; n < 3 * GuessLimit.TRIES; n++) {
+            assertThat(identify("anna", "right:one").user()).isEqualTo("anna");
+        }
+    }
+
+    @Test
+    void whoIsKnownStaysSoWhenAnothersLineChanges() throws Exception {
+        identify("anna", "right:one");
+        Identity ben = identify("ben", "right two");
+        for (int n = 0; n < GuessLimit.TRIES; n++) {
+            denial("anna", "guess " + n);
+        }
+        file.remove("ben");
+        await().atMost(SOON).until(() -> !users.holds(ben));
+        assertThat(identify("anna", "right:one").user()).isEqualTo("anna");
+        assertThat(denial("ben", "right two")).isEqualTo(Reason.TOO_MANY);
+    }
+
+    /** All threads are busy, whoever has come before: what needs none of them is done at once. */
+    @Test
+    void aFloodDelaysNobodyWhoIsKnownAndNewLoginsByNoMoreThanTheChecksUnderWay() throws Exception {
+        users.close();
+        HeldThreads threads = new HeldThreads();
+        users = new Users(
+                file, clock, (outcome, address, user) -> logins.add(outcome + " " + address + " " + user), threads);
+        var anna = users.identify(TestAttempt.basic(HOME, "anna", "right:one")).toCompletableFuture();
+        threads.runAll();
+        assertThat(anna).isCompleted();
+        List<CompletableFuture<Identity>> flood = IntStream.range(0, 600)
+                .mapToObj(n -> TestAttempt.basic("2001:db8:0:%x::1".formatted(n), "ben", "guess " + n))
+                .map(guess -> users.identify(guess).toCompletableFuture())
+                .toList();
+        assertThat(flood.stream().filter(guess -> !guess.isDone())).hasSize(CheckQueue.PLACES);
+        assertThat(users.identify(TestAttempt.basic(HOME, "anna", "right:one")).toCompletableFuture())
+                .isCompleted();
+        logins.clear();
+        var ben = users.identify(TestAttempt.basic("10.0.0.2", "ben", "right two"))
+                .toCompletableFuture();
+        clock.pass(CheckQueue.MOST.minusMillis(1));
+        threads.runAll();
+        assertThat(ben).isCompleted();
+        assertThat(logins.get(0)).as("the last of the flood made room").startsWith("BUSY 2001:db8:");
+        assertThat(logins.get(1)).as("whose address had guessed nothing either").startsWith("WRONG 2001:db8:");
+        assertThat(logins.get(2)).isEqualTo("OK 10.0.0.2 ben");
+    }
+
+    /** No memory for a hash, say: whoever sends the same again is not to wait for the first one for ever. */
+    @Test
+    void aCheckThatEndsWithAnErrorIsAnswered() throws Exception {
+        users.close();
+        HeldThreads threads = new HeldThreads();
+        users = new Users(
+                file,
+                clock,
+                (outcome, address, user) -> {
+                    throw new OutOfMemoryError("not really");
+                },
+                threads);
+        var anna = users.identify(TestAttempt.basic(HOME, "anna", "right:one")).toCompletableFuture();
+        threads.runAll();
+        assertThat(anna).isCompletedExceptionally();
+        assertThat(anna.handle((who, why) -> why).join()).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    /** Runs nothing before it is told to. */
+    private static final class HeldThreads extends AbstractExecutorService {
+
+        private final Deque<Runnable> held = new ArrayDeque<>();
+
+        void runAll() {
+            while (!held.isEmpty()) {
+                held.pop().run();
+            }
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            held.add(task);
+        }
+
+        @Override
+        public void shutdown() {
+            held.clear();
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            held.clear();
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long time, TimeUnit unit) {
+            return true;
+        }
+    }
+
+    /** Somebody with many addresses cannot lock a name. */
+    @Test
+    void noNumberOfGuessesAtANameLocksIt() throws AccessDenied {
+        GuessLimit many = new GuessLimit(clock);
+        for (int n = 0; n < 1000; n++) {
+            assertThat(many.begin("host" + n, "anna")).isPresent();
+        }
+    }
+
+    @Test
+    void loginsAreObservedOnceEach() throws AccessDenied {
+        identify("anna", "right:one");
+        identify("anna", "right:one");
+        denial("anna", "wrong");
+        denial(TestAttempt.with());
+        for (int n = 1; n < GuessLimit.TRIES; n++) {
+            denial("anna", "guess " + n);
+        }
+        denial("carl", "guess");
+        assertThat(logins)
+                .startsWith("OK 10.0.0.1 anna", "WRONG 10.0.0.1 anna")
+                .endsWith("WRONG 10.0.0.1 anna", "TOO_MANY 10.0.0.1 carl")
+                .hasSize(2 + GuessLimit.TRIES);
     }
 
     @Test

@@ -1,8 +1,9 @@
 package org.uv4lbridge.testkit;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.Attempt;
 
 /**
@@ -34,12 +35,12 @@ public record TestAttempt(String address, boolean isFromProxy, Map<String, Strin
     }
 
     @Override
-    public @Nullable String header(String name) {
-        return headers.get(name);
+    public List<String> headers(String name) {
+        return Optional.ofNullable(headers.get(name)).stream().toList();
     }
 
     @Override
-    public @Nullable String cookie(String name) {
-        return cookies.get(name);
+    public List<String> cookies(String name) {
+        return Optional.ofNullable(cookies.get(name)).stream().toList();
     }
 }
