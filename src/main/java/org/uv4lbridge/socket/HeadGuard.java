@@ -28,7 +28,7 @@ public final class HeadGuard extends ChannelInboundHandlerAdapter {
     private static final String BEHIND = "heads-read";
 
     /** Bytes that may come before a request to upgrade is answered; an orderly client sends none. */
-    static final int MOST_HELD = 64 * 1024;
+    static final int MOST_HELD = 1024;
 
     /** Why a head was not decoded. */
     public static final class UnclearHead extends Exception {
