@@ -132,6 +132,7 @@ class AccessIT extends BridgeScene {
         Files.writeString(directory.resolve("users"), users);
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("bridge.auth", mode.name().toLowerCase(Locale.ROOT));
+        settings.put("bridge.rooms", "everybody");
         settings.put("bridge.auth.users", directory.resolve("users").toString());
         settings.put("bridge.auth.token.issuer", TestTokens.ISSUER);
         settings.put("bridge.auth.token.audience", TestTokens.AUDIENCE);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param requireOrigin whether clients that name no origin are refused
  * @param hosts names of the bridge besides the machine's own
  * @param operators names of users who may see what happens in all calls
+ * @param rooms who may enter rooms
  * @param frameAncestors who may show the page in a frame, as in the Content-Security-Policy
  */
 public record AccessRules(
@@ -34,6 +35,7 @@ public record AccessRules(
         boolean requireOrigin,
         Set<String> hosts,
         Set<String> operators,
+        RoomRules rooms,
         String frameAncestors) {
 
     /** {@code bridge.auth}. */
@@ -73,6 +75,11 @@ public record AccessRules(
     /** Whether somebody may see what happens in all calls; everybody may where nobody has a name and none is set. */
     public boolean isOperator(Identity who) {
         return who.user() == null ? auth == Auth.NONE && operators.isEmpty() : operators.contains(who.user());
+    }
+
+    /** Whether somebody may enter rooms. */
+    public boolean mayEnterRooms(Identity who) {
+        return rooms.admit(who);
     }
 
     /** Whether a proxy at this address is listed. */

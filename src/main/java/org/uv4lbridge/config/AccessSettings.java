@@ -17,12 +17,14 @@ import org.uv4lbridge.access.AccessRules.Auth;
 import org.uv4lbridge.access.AccessRules.ProxyHeaders;
 import org.uv4lbridge.access.AccessRules.Token;
 import org.uv4lbridge.access.AddressRange;
+import org.uv4lbridge.access.RoomRules;
 import org.uv4lbridge.access.TokenKeys;
 import org.uv4lbridge.access.UsersFile;
 
 /** Reads who is let in: {@code bridge.auth} and the settings around it. What is half set is refused. */
 public final class AccessSettings {
 
+    private static final String ROOMS = "bridge.rooms";
     private static final String ORIGIN = "https?://[^/\\s?#,;'\"]+";
     private static final Pattern EXACT_ORIGIN = Pattern.compile("https?://[a-z0-9._:\\[\\]-]+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
@@ -59,11 +61,26 @@ public final class AccessSettings {
                 settings.bool("bridge.require-origin").orElse(false),
                 hosts(settings),
                 list(settings, "bridge.operators", "names of users, with commas between", USER),
+                rooms(settings, auth),
                 settings.value(
                                 "bridge.frame-ancestors",
                                 "'self', 'none' or origins such as https://example.org, with spaces between",
                                 text -> FRAME_ANCESTORS.matcher(text).matches() ? text : null)
                         .orElse("'self'"));
+    }
+
+    private static RoomRules rooms(Settings settings, Auth auth) {
+        Set<String> named = list(settings, ROOMS, "off, everybody, or names of users with commas between", USER);
+        if (settings.text(ROOMS).isEmpty()) {
+            return new RoomRules(auth == Auth.NONE, Set.of());
+        }
+        if (named.equals(Set.of("off"))) {
+            return new RoomRules(false, Set.of());
+        }
+        if (named.equals(Set.of("everybody"))) {
+            return new RoomRules(true, Set.of());
+        }
+        return new RoomRules(false, named);
     }
 
     /** The file of users; there may be none yet. */

@@ -33,6 +33,7 @@ final class Keys {
                     "bridge.proxies",
                     "bridge.frame-ancestors",
                     "bridge.operators",
+                    "bridge.rooms",
                     "bridge.auth",
                     "bridge.auth.users",
                     "bridge.auth.token.issuer",

@@ -71,6 +71,11 @@ public final class Gate implements Handler<RoutingContext> {
         return rules.isOperator(visitor.identity());
     }
 
+    /** Whether a visitor may say and hear what is said in rooms. */
+    boolean mayEnterRooms(Visitor visitor) {
+        return rules.mayEnterRooms(visitor.identity());
+    }
+
     /** Where a request comes from. */
     Approach approach(RoutingContext request) {
         return new Approach(request.request(), rules);

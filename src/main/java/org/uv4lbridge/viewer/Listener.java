@@ -177,6 +177,9 @@ final class Listener {
         String camera = parameters.get(ViewerPath.CAMERA);
         if (camera == null && rights.watchOnly()) {
             request.response().setStatusCode(403).end("You may only watch cameras.\n");
+        } else if (parameters.containsKey(ViewerPath.ROOM)
+                && !gate.mayEnterRooms(Gate.visitor(request).orElseThrow())) {
+            request.response().setStatusCode(403).end("Rooms are closed to you; bridge.rooms says who may enter.\n");
         } else if (camera != null && !rights.mayWatch(camera)) {
             Site.noSuchCamera(request);
         } else {

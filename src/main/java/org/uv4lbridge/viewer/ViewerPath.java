@@ -14,6 +14,8 @@ final class ViewerPath {
     /** The path parameter that names a camera. */
     static final String CAMERA = "camera";
 
+    static final String ROOM = "room";
+
     private static final Pattern PARAMETER = Pattern.compile("\\{([^/{}]++)}");
     private static final Pattern SAFE_VALUE = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
 
