@@ -132,6 +132,26 @@ class QueueIT extends BridgeScene {
     }
 
     @Test
+    void whoHasToGoIsToldWhenAndMayWaitForAnotherTurn() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(Map.of("bridge.session.max-duration", "2s"), Map.of("porch", camera.uri()));
+        TestViewer first = viewer(bridge, "/");
+        first.send(HELLO);
+        first.playCall();
+        TestViewer second = viewer(bridge, "/");
+        second.send(HELLO);
+        second.call();
+        eventually(() -> assertThat(first.received()).anyMatch(text -> text.contains("\"time-limit\",\"seconds\":")));
+        second.awaitMessage("offer");
+        eventually(() -> assertThat(first.received()).anyMatch(text -> text.contains("\"session_over\"")));
+        first.call();
+        eventually(() -> assertThat(first.received())
+                .filteredOn(text -> text.contains("\"offer\""))
+                .hasSize(2));
+        eventually(() -> assertThat(second.received()).anyMatch(text -> text.contains("\"session_over\"")));
+    }
+
+    @Test
     void aCallThatHasLastedAsLongAsItMayEndsForTheNextOne() throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(Map.of("bridge.session.max-duration", "5s"), Map.of("porch", camera.uri()));

@@ -68,11 +68,11 @@ final class Relay {
         changes.then(() -> direct = socket);
     }
 
-    /** Tells the viewer by which name the bridge knows the call. */
-    void tellName() {
+    /** Tells the viewer one of the bridge's own messages, unless its call has ended before its turn. */
+    void tell(Signal signal) {
         changes.then(() -> outbox.add(done -> {
             if (session.outcome() == null) {
-                delivery.deliver(session, Signal.session(session.id().value()), done);
+                delivery.deliver(session, signal, done);
             } else {
                 done.run();
             }

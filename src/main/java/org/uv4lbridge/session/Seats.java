@@ -1,6 +1,7 @@
 package org.uv4lbridge.session;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.uv4lbridge.signal.Problem;
@@ -15,6 +16,9 @@ final class Seats {
     private int total;
     private final int queue;
     private final Queue<Session> waiting = new ArrayDeque<>();
+    /** Those whose seat is not about to come back, in the order in which they got it. */
+    private final List<Session> seated = new ArrayList<>();
+
     private int taken;
     private int closing;
 
@@ -27,21 +31,24 @@ final class Seats {
     /** Takes a seat, or a place in the queue; false if neither is to be had. */
     boolean request(Session session) {
         if (taken < total) {
-            taken++;
-            session.seated();
+            seat(session);
             return true;
         }
         if (waiting.size() < comingBack() + (session.isPatient() ? queue : 0)) {
             waiting.add(session);
             session.waits(waiting.size());
+            review();
             return true;
         }
         return false;
     }
 
     /** A session that has a seat is over, or its viewer has left; its seat is about to come back. */
-    void closing() {
+    void closing(Session session) {
         closing++;
+        seated.remove(session);
+        session.tenure().end();
+        review();
     }
 
     /** A seat is back; whoever waits longest gets it. */
@@ -55,6 +62,7 @@ final class Seats {
     void resize(int seats) {
         total = seats;
         serve();
+        review();
         List<Session> all = List.copyOf(waiting);
         for (int i = comingBack(); i < all.size(); i++) {
             Session session = all.get(i);
@@ -73,12 +81,26 @@ final class Seats {
     private void serve() {
         boolean served = false;
         while (taken < total && !waiting.isEmpty()) {
-            taken++;
-            waiting.remove().seated();
+            seat(waiting.remove());
             served = true;
         }
         if (served) {
             tellPlaces();
+            review();
+        }
+    }
+
+    private void seat(Session session) {
+        taken++;
+        seated.add(session);
+        session.seated();
+    }
+
+    /** Those who wait for more than the seats about to come back claim the seats of those who have had one longest. */
+    private void review() {
+        int claims = waiting.size() - comingBack();
+        for (Session session : List.copyOf(seated)) {
+            session.tenure().claim(claims-- > 0);
         }
     }
 
@@ -86,6 +108,7 @@ final class Seats {
     void forget(Session session) {
         waiting.remove(session);
         tellPlaces();
+        review();
     }
 
     private void tellPlaces() {

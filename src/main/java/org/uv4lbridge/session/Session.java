@@ -1,5 +1,6 @@
 package org.uv4lbridge.session;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,7 +17,7 @@ import org.uv4lbridge.signal.What;
  * One call of one viewer to one camera, from {@code call} until the camera's connection is closed. {@link Sessions}
  * makes one for each call. States change under the lock of {@link Changes}.
  */
-public final class Session implements CameraSocket.Listener {
+public final class Session implements CameraSocket.Listener, Tenure.Owner {
 
     private enum State {
         /** Waits for a seat. */
@@ -47,7 +48,7 @@ public final class Session implements CameraSocket.Listener {
     /** What the camera is to do in time: to offer, to close. */
     private final Alarm answer;
 
-    private final Alarm longest;
+    private final Tenure tenure;
     private @Nullable BusyRetry retry;
     private boolean seatIsComingBack;
 
@@ -57,7 +58,7 @@ public final class Session implements CameraSocket.Listener {
         this.rules = sessions.rules();
         this.call = call;
         this.answer = new Alarm(sessions.timers(), changes);
-        this.longest = new Alarm(sessions.timers(), changes);
+        this.tenure = new Tenure(this, sessions.timers(), changes, rules);
         this.relay = new Relay(this, changes, sessions.observer(), delivery, rules.early());
     }
 
@@ -115,7 +116,7 @@ public final class Session implements CameraSocket.Listener {
     /** Tells the viewer by which name the bridge knows the call, if it understands. */
     void introduce() {
         if (call.patient()) {
-            relay.tellName();
+            relay.tell(Signal.session(id().value()));
         }
     }
 
@@ -131,10 +132,25 @@ public final class Session implements CameraSocket.Listener {
 
     /** Has a seat now. */
     void seated() {
-        if (!rules.maxDuration().isZero()) {
-            longest.set(rules.maxDuration(), this::timeIsOver);
-        }
+        tenure.begin();
         dial();
+    }
+
+    /** How long it keeps its seat. */
+    Tenure tenure() {
+        return tenure;
+    }
+
+    @Override
+    public void seatExpired(Outcome why, Problem problem) {
+        stop(why, problem.at(camera().name()));
+    }
+
+    @Override
+    public void seatExpires(@Nullable Duration left) {
+        if (call.patient()) {
+            relay.tell(Signal.timeLimit(left));
+        }
     }
 
     private void dial() {
@@ -270,10 +286,6 @@ public final class Session implements CameraSocket.Listener {
         }
     }
 
-    private void timeIsOver() {
-        stop(Outcome.SESSION_OVER, Problem.SESSION_OVER.at(camera().name()));
-    }
-
     @Override
     public void closed() {
         changes.make(() -> {
@@ -309,7 +321,7 @@ public final class Session implements CameraSocket.Listener {
     private void announceSeat() {
         if (!seatIsComingBack) {
             seatIsComingBack = true;
-            sessions.seats(camera()).closing();
+            sessions.seats(camera()).closing(this);
         }
     }
 
@@ -351,7 +363,6 @@ public final class Session implements CameraSocket.Listener {
     private void over(Outcome why) {
         outcome = why;
         stopWaiting();
-        longest.stop();
         sessions.ended(this, why);
         if (call.patient() && why != Outcome.VIEWER_LEFT) {
             relay.tellEnd(why);

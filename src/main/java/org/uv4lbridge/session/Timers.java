@@ -9,6 +9,11 @@ public interface Timers {
     /** Runs {@code task} once after {@code delay}, on any thread, unless it is cancelled before. */
     Timer after(Duration delay, Runnable task);
 
+    /** The time that the timers go by, in nanoseconds; only differences mean something. */
+    default long nanoTime() {
+        return System.nanoTime();
+    }
+
     /** A task that is still to run. */
     @FunctionalInterface
     interface Timer {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message: the text exactly as it came and its kind. The text is never written anew, so that what no route
@@ -66,6 +68,14 @@ public record Signal(String text, What what) {
     /** Tells a waiting viewer its place; the first is 1. */
     public static Signal queue(int position) {
         return new Signal("{\"what\":\"bridge\",\"event\":\"queue\",\"position\":" + position + "}", What.BRIDGE);
+    }
+
+    /** Tells a viewer after which time its seat goes to others; null if nobody waits for it any more. */
+    public static Signal timeLimit(@Nullable Duration left) {
+        String seconds = left == null
+                ? ""
+                : ",\"seconds\":" + left.plusSeconds(1).minusNanos(1).toSeconds();
+        return new Signal("{\"what\":\"bridge\",\"event\":\"time-limit\"" + seconds + "}", What.BRIDGE);
     }
 
     /** The viewer's end of a call. */

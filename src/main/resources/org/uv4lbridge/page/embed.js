@@ -52,6 +52,7 @@ export class Uv4lCamera extends HTMLElement {
   #slow = []; // timers of a phase that takes long
   #clock = 0; // ticks while there is something to count or to look after
   #retryAt = 0;
+  #endsAt = 0; // while others wait for the camera
   #shown = { state: 'idle', key: 'idle' };
   #talk = null;
   #statistics = null;
@@ -256,6 +257,10 @@ export class Uv4lCamera extends HTMLElement {
         const key = position === 1 ? 'waiting.next' : 'waiting';
         this.#show('waiting', key, { hint: 'waiting.hint', values: { position } });
       },
+      timeLimit: (seconds) => {
+        this.#endsAt = seconds === null ? 0 : performance.now() + seconds * 1000;
+        this.#render();
+      },
       stream: (stream) => this.#play(stream),
       note: (said) => this.#show(this.#shown.state, this.#shown.key, { ...this.#shown, said }),
       data: (channel) => {
@@ -279,6 +284,7 @@ export class Uv4lCamera extends HTMLElement {
   }
 
   #begin() {
+    this.#endsAt = 0;
     this.#begun = performance.now();
     this.#firstPicture = null;
   }
@@ -411,7 +417,7 @@ export class Uv4lCamera extends HTMLElement {
 
   #tick() {
     if (this.state === 'live' && this.#isFrozen()) this.#watch.call.frozen();
-    else if (this.state === 'retrying') this.#render();
+    else if (this.state === 'retrying' || this.#endsAt) this.#render();
   }
 
   #translate() {
@@ -434,7 +440,8 @@ export class Uv4lCamera extends HTMLElement {
     setText(headline, text(key, values));
     setText(hintLine, diagnosis ? this.#diagnosisText(diagnosis) : text(hint, values));
     setText(saidLine, notice ? text(notice) : said && text('said', { text: said }));
-    setText(next, state !== 'retrying' ? '' : seconds > 0 ? text('next', { seconds }) : text('next.now'));
+    if (state === 'live' && this.#endsAt) setText(next, this.#timeLeft(values));
+    else setText(next, state !== 'retrying' ? '' : seconds > 0 ? text('next', { seconds }) : text('next.now'));
     setText(call, text({ retrying: 'now', ended: 'again', failed: 'again' }[state] ?? 'call'));
     setText(hangup, text(['retrying', 'paused'].includes(state) ? 'stop' : 'hangup'));
     this.#showButtons(state);
@@ -445,6 +452,13 @@ export class Uv4lCamera extends HTMLElement {
     if (canTalk && !this.#talk) this.#offerTalk();
     this.#statistics?.run(state === 'live');
     this.#more?.render();
+  }
+
+  /** How long the call goes on though others wait. */
+  #timeLeft(values) {
+    const seconds = Math.max(0, Math.ceil((this.#endsAt - performance.now()) / 1000));
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    return text('timeLimit', { ...values, time });
   }
 
   #diagnosisText(diagnosis) {

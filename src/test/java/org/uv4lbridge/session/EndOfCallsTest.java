@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.testkit.TestRules;
 
 /** Calls that end because their time is over, or because the bridge takes no more. */
@@ -42,15 +43,101 @@ class EndOfCallsTest extends SessionScene {
     }
 
     @Test
+    void aCallThatNobodyWaitsForHasNoEnd() {
+        say("b", HUNG_UP);
+        timers.advance(LONGEST.multipliedBy(3));
+        assertThat(outcomes).containsExactly(Outcome.HUNG_UP);
+    }
+
+    @Test
+    void whoWaitsInVainForSoLongThatTheCallHasLastedAsLongAsItMayStillLeavesIt() {
+        timers.advance(LONGEST.minusSeconds(2));
+        say("b", HUNG_UP);
+        timers.advance(LONGEST);
+        assertThat(outcomes).containsExactly(Outcome.HUNG_UP);
+    }
+
+    @Test
+    void aCallThatHasLastedLongerEndsSoonAfterSomebodyBeginsToWait() {
+        say("b", HUNG_UP);
+        timers.advance(LONGEST.multipliedBy(3));
+        callPatiently("c", "porch");
+        timers.advance(Tenure.NOTICE.minusMillis(1));
+        assertThat(outcomes).containsExactly(Outcome.HUNG_UP);
+        timers.advance(Duration.ofMillis(1));
+        assertThat(outcomes).containsExactly(Outcome.HUNG_UP, Outcome.SESSION_OVER);
+    }
+
+    @Test
     void theNextMayWatchForAsLong() {
         timers.advance(LONGEST);
         dialed.get(0).cameraCloses();
         dialed.get(1).opens();
         dialed.get(1).says(OFFERED);
+        callPatiently("c", "porch");
         timers.advance(LONGEST.minusSeconds(2));
         assertThat(outcomes).hasSize(1);
         timers.advance(Duration.ofSeconds(2));
         assertThat(outcomes).containsExactly(Outcome.SESSION_OVER, Outcome.SESSION_OVER);
+    }
+
+    @Test
+    void whoHasToGoIsToldWhenAndThatItNeedNotWhenNobodyWaitsAnyMore() {
+        timers.advance(LONGEST);
+        dialed.get(0).cameraCloses();
+        delivered.clear();
+        timers.advance(Duration.ofSeconds(1).plusMillis(1));
+        callPatiently("c", "porch");
+        callPatiently("d", "porch");
+        say("d", HUNG_UP);
+        say("c", HUNG_UP);
+        assertThat(delivered)
+                .containsExactly(
+                        place("c", 1),
+                        "b-1 " + Signal.timeLimit(LONGEST.minusSeconds(1)).text(),
+                        place("d", 2),
+                        "b-1 " + Signal.timeLimit(null).text());
+    }
+
+    @Test
+    void whoDoesNotUnderstandIsToldOfTheEndAlone() {
+        assertThat(delivered).containsExactly("a-1 offer", place("b", 1));
+    }
+
+    @Test
+    void ofSeveralCallsTheLongestEndsForOneThatWaits() {
+        callPatiently("c", "garden");
+        timers.advance(Duration.ofMinutes(1));
+        callPatiently("d", "garden");
+        delivered.clear();
+        callPatiently("e", "garden");
+        assertThat(delivered)
+                .containsExactly(
+                        place("e", 1),
+                        "c-1 " + Signal.timeLimit(LONGEST.minusMinutes(1)).text());
+        callPatiently("f", "garden");
+        assertThat(delivered)
+                .endsWith(place("f", 2), "d-1 " + Signal.timeLimit(LONGEST).text());
+    }
+
+    @Test
+    void aSeatThatIsAboutToComeBackIsEnoughForOneThatWaits() {
+        callPatiently("c", "garden");
+        callPatiently("d", "garden");
+        say("d", HUNG_UP);
+        delivered.clear();
+        callPatiently("e", "garden");
+        assertThat(delivered).containsExactly(place("e", 1));
+    }
+
+    @Test
+    void whoseTimeIsOverWaitsBehindTheOthers() {
+        callPatiently("c", "porch");
+        timers.advance(LONGEST);
+        sessions.hear(viewer("a"), signal(HELLO));
+        delivered.clear();
+        callAgain("a", "porch", 2);
+        assertThat(delivered).containsExactly(place("a", 3).replace("a-1", "a-2"));
     }
 
     @Test

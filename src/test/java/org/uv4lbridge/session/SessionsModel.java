@@ -175,6 +175,9 @@ final class SessionsModel {
                 assertThat(patient).as("%s said hello", id).isTrue();
                 assertThat(place).as("%s hears its name first", id).isEqualTo(Integer.MAX_VALUE);
                 assertThat(heard).as("%s hears its name first", id).isZero();
+            } else if (event.equals("time-limit")) {
+                assertThat(patient).as("%s said hello", id).isTrue();
+                assertThat(dialed).as("%s has a seat", id).isTrue();
             } else if (signal.what() == What.BRIDGE) {
                 int next = Integer.parseInt(signal.text().replaceAll("\\D", ""));
                 assertThat(patient).as("%s said hello", id).isTrue();
@@ -264,6 +267,11 @@ final class SessionsModel {
             assertThat(model.began).isTrue();
             assertThat(model.outcome).as("%s ends once", model.id).isNull();
             model.outcome = outcome;
+            if (outcome == Outcome.SESSION_OVER) {
+                assertThat(queue(model.camera))
+                        .as("somebody waits for %s", model.id)
+                        .isNotEmpty();
+            }
             if (outcome == Outcome.BUSY) {
                 assertThat(queue(model.camera).size())
                         .as("there was no place for %s", model.id)
@@ -439,6 +447,7 @@ final class SessionsModel {
 
     /** What must hold whenever nothing is going on. */
     void check() {
+        assertThat(sessions.failures()).as("what was asserted in an effect").isZero();
         for (Camera camera : CAMERAS) {
             List<ModelSession> queue = queue(camera);
             int taken = sessions.seatsTaken(camera.name());

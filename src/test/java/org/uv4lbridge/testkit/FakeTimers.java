@@ -21,6 +21,11 @@ public final class FakeTimers implements Timers {
         return () -> tasks.remove(task);
     }
 
+    @Override
+    public long nanoTime() {
+        return now.toNanos();
+    }
+
     /** Lets time pass; what becomes due runs in the order of its time. */
     public void advance(Duration time) {
         Duration end = now.plus(time);

@@ -238,6 +238,7 @@ export class Watch {
     this.#call = new Call(setup, {
       phase: (phase) => this.#phase(phase),
       queue: this.#on.queue,
+      timeLimit: this.#on.timeLimit,
       stream: this.#on.stream,
       note: this.#on.note,
       data: this.#on.data,
@@ -316,6 +317,7 @@ export class Retry {
  *        address: the bridge's, for the diagnosis of a call that never gets a url; the page's by default
  * on:    phase(name)      connecting → calling (→ waiting) → offered → linking → connected → live ⇄ faltering
  *        queue(position)  the place in the camera's queue, while waiting
+ *        timeLimit(seconds)   when the call ends, because others wait for the camera; null: it need not any more
  *        stream(stream)   the camera's tracks so far; again when a track is added
  *        note(text)       words of the camera which don't end the call
  *        data(channel)    the camera's data channel
@@ -428,6 +430,10 @@ export class Call {
       open: () => this.#opened(),
       session: (id) => this.#named(id),
       queue: (position) => this.#queued(position),
+      timeLimit: (seconds) => {
+        this.timeline.add('limit', { seconds });
+        this.#on.timeLimit(seconds);
+      },
       offer: (description) => this.#answer(description),
       candidate: (candidate) => {
         this.timeline.addCandidate('camera', candidate?.candidate);
@@ -650,6 +656,7 @@ function within(limit, promise) {
  *   candidate({candidate, sdpMid, sdpMLineIndex} | null)   null: end of candidates
  *   session(id)                  by which the bridge knows the call
  *   queue(position)              the call waits for a seat; 1 is the next
+ *   timeLimit(seconds)           until the call ends, because others wait; null: they don't any more
  *   message(text, problem)       words for a human; of the bridge with a word for what has gone wrong, else ''
  *   close({opened, code, reason})   at most once
  * After hangup() it is told nothing more.
@@ -762,9 +769,10 @@ class Signaling {
     }
   }
 
-  #ofBridge({ event, position, id }) {
+  #ofBridge({ event, position, id, seconds }) {
     if (event === 'queue' && Number.isSafeInteger(position) && position > 0) this.#on.queue(position);
     if (event === 'session' && typeof id === 'string') this.#on.session(id);
+    if (event === 'time-limit') this.#on.timeLimit(Number.isSafeInteger(seconds) && seconds > 0 ? seconds : null);
   }
 
   #candidate(init) {

@@ -16,6 +16,7 @@ const WAYS = new Map([
   ['answer', ['viewer', 'bridge']],
   ['session', ['bridge', 'viewer']],
   ['queue', ['bridge', 'viewer']],
+  ['limit', ['bridge', 'viewer']],
   ['offer', ['bridge', 'viewer']],
   ['message', ['bridge', 'viewer']],
   ['to-viewer', ['bridge', 'viewer']],

@@ -127,8 +127,9 @@ export default {
   'operatorEnded.hint': 'Somebody who looks after the bridge has hung up.',
   'cameraClosed': '{camera} is closed for now',
   'cameraClosed.hint': 'Somebody who looks after the bridge has closed it. Call again later.',
+  'timeLimit': 'Others wait for {camera}. Your call ends in {time}.',
   'sessionOver': 'Your time is up',
-  'sessionOver.hint': 'Others may be waiting for {camera}. Call again to go on watching.',
+  'sessionOver.hint': 'Others waited for {camera}. Call again to queue up.',
 
   'forbidden': 'You may not watch {camera}',
   'locked': 'You may not watch here',

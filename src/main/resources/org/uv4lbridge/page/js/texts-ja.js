@@ -127,8 +127,9 @@ export default {
   'operatorEnded.hint': 'ブリッジの管理者が接続を切りました。',
   'cameraClosed': '「{camera}」は現在利用できません',
   'cameraClosed.hint': 'ブリッジの管理者が閉じています。しばらくしてから、もう一度お試しください。',
+  'timeLimit': '「{camera}」を待っている人がいます。あと {time} で終了します。',
   'sessionOver': '視聴時間が終わりました',
-  'sessionOver.hint': '「{camera}」を待っている人がいるかもしれません。続けて見るには、再接続してください。',
+  'sessionOver.hint': '「{camera}」を待っている人がいました。もう一度見るには、再接続して順番をお待ちください。',
 
   'forbidden': '「{camera}」を見る権限がありません',
   'locked': 'ここを見る権限がありません',
