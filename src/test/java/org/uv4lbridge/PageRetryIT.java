@@ -54,6 +54,8 @@ class PageRetryIT {
         failsWith("CAMERA_SILENT", "retrying", "Porch does not answer");
         failsWith("CAMERA_NO_OFFER", "retrying", "Porch does not answer");
         failsWith("CAMERA_LOST", "retrying", "The connection to Porch was lost");
+        failsWith("VIEWER_NO_ANSWER", "retrying", "This page did not answer Porch in time");
+        failsWith("VIEWER_NO_MEDIA", "failed", "No video of Porch came within a minute");
         failsWith("CAMERA_BUSY", "retrying", "Porch is busy");
         failsWith("STOPPING", "retrying", "The bridge is stopping");
         failsWith("DRAINING", "retrying", "The bridge is stopping");

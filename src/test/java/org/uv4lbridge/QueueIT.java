@@ -132,6 +132,24 @@ class QueueIT extends BridgeScene {
     }
 
     @Test
+    void whoCallsAndSaysNothingMoreLosesTheSeatToTheNext() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(Map.of("bridge.session.answer-timeout", "100ms"), Map.of("porch", camera.uri()));
+        TestViewer silent = viewer(bridge, "/");
+        silent.call();
+        silent.awaitMessage("offer");
+        Received lost = silent.awaitMessage("message");
+        assertThat(lost.data())
+                .isEqualTo("No answer to the offer of the camera porch came from you in time. Call again.");
+        assertThat(lost.json().getString("problem")).isEqualTo("VIEWER_NO_ANSWER");
+        assertThat(silent.isOpen()).isTrue();
+        TestViewer next = viewer(bridge, "/");
+        next.call();
+        next.awaitMessage("offer");
+        assertThat(camera.hangups()).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
     void whoHasToGoIsToldWhenAndMayWaitForAnotherTurn() throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(Map.of("bridge.session.max-duration", "2s"), Map.of("porch", camera.uri()));

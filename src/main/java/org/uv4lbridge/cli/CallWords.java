@@ -71,6 +71,19 @@ final class CallWords {
         return new JsonObject().put("what", "generateIceCandidates").encode();
     }
 
+    /** Tells the bridge that packets of the picture arrive, so that it keeps the seat though others wait. */
+    static String arrives(long millis) {
+        JsonObject entry = new JsonObject()
+                .put("at", millis)
+                .put("name", "statistics")
+                .put("detail", new JsonObject().put("packets", 1));
+        return new JsonObject()
+                .put("what", "bridge")
+                .put("event", "timeline")
+                .put("entries", new JsonArray().add(entry))
+                .encode();
+    }
+
     static String hangUp() {
         return new JsonObject().put("what", "hangup").encode();
     }

@@ -48,6 +48,9 @@ final class TrialCall {
             awaitOffer();
             answer();
             media.awaitPicture();
+            if (plan.throughBridge()) {
+                send(CallWords.arrives(progress.millisSinceCall()));
+            }
             return media.count(plan.watching());
         } finally {
             hangUp();

@@ -11,6 +11,9 @@ final class SessionSettings {
     private static final int MAX_QUEUE = 1000;
     private static final int MAX_ENDED = 10_000;
     private static final int MAX_CHARACTERS = 1 << 30;
+    /** The page itself gives up after 35 s without a picture, unless it is in the background. */
+    private static final Duration MEDIA_TIMEOUT = Duration.ofMinutes(1);
+
     private static final String QUEUE = "queue";
 
     private SessionSettings() {}
@@ -33,6 +36,8 @@ final class SessionSettings {
                 .orElse(QUEUE);
         return new Rules(
                 settings.duration("bridge.camera.offer-timeout").orElse(Duration.ofSeconds(10)),
+                settings.durationOrZero("bridge.session.answer-timeout").orElse(Duration.ofSeconds(30)),
+                MEDIA_TIMEOUT,
                 settings.duration("bridge.hangup-timeout").orElse(Duration.ofSeconds(2)),
                 settings.durationOrZero("bridge.camera.busy-retry").orElse(Duration.ofSeconds(15)),
                 settings.durationOrZero("bridge.session.max-duration").orElse(Duration.ZERO),

@@ -20,7 +20,11 @@ public enum Outcome {
     CAMERA_NO_OFFER,
     /** The camera closed or lost the connection. */
     CAMERA_LOST,
-    /** It had lasted as long as a call may. */
+    /** The viewer did not answer the offer in time. */
+    VIEWER_NO_ANSWER,
+    /** The viewer's page reported no media, and others waited. */
+    VIEWER_NO_MEDIA,
+    /** It had lasted as long as a call may while others wait. */
     SESSION_OVER,
     /** The camera was closed or removed here. */
     CAMERA_CLOSED,

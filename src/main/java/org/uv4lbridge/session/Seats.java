@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.signal.Problem;
 
 /**
@@ -96,12 +97,26 @@ final class Seats {
         session.seated();
     }
 
-    /** Those who wait for more than the seats about to come back claim the seats of those who have had one longest. */
-    private void review() {
-        int claims = waiting.size() - comingBack();
+    /**
+     * Those who wait for more than the seats about to come back claim the seats that serve nobody, then those of the
+     * sessions that have had one longest.
+     */
+    void review() {
+        for (Session idle = idle(); idle != null && claims() > 0; idle = idle()) {
+            idle.tenure().giveUp();
+        }
+        int claims = claims();
         for (Session session : List.copyOf(seated)) {
             session.tenure().claim(claims-- > 0);
         }
+    }
+
+    private int claims() {
+        return waiting.size() - comingBack();
+    }
+
+    private @Nullable Session idle() {
+        return seated.stream().filter(s -> s.tenure().isIdle()).findFirst().orElse(null);
     }
 
     /** A session no longer waits. */

@@ -58,7 +58,7 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         this.rules = sessions.rules();
         this.call = call;
         this.answer = new Alarm(sessions.timers(), changes);
-        this.tenure = new Tenure(this, sessions.timers(), changes, rules);
+        this.tenure = new Tenure(this, sessions.timers(), changes, rules, call.patient());
         this.relay = new Relay(this, changes, sessions.observer(), delivery, rules.early());
     }
 
@@ -153,6 +153,11 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         }
     }
 
+    @Override
+    public void seatIsIdle() {
+        sessions.seats(camera()).review();
+    }
+
     private void dial() {
         state = State.CONNECTING;
         changes.then(() -> sessions.observer().dialing(this));
@@ -207,6 +212,9 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
             changes.make(() -> end(Outcome.HUNG_UP, signal));
             return CompletableFuture.completedFuture(null);
         }
+        if (signal.what() == What.ANSWER) {
+            changes.make(tenure::answered);
+        }
         return relay.say(signal);
     }
 
@@ -246,6 +254,7 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
             state = State.LIVE;
             stopWaiting();
             relay.offered();
+            tenure.offered();
             changes.then(() -> sessions.observer().offered(this));
         }
     }

@@ -79,7 +79,18 @@ public final class Sessions {
         }
         Viewer known = present.get(viewer);
         if (known != null && known.patient() && known.last() != null) {
-            observer.reported(known.last(), Report.of(signal));
+            Report report = Report.of(signal);
+            if (report.hasMedia()) {
+                changes.make(() -> withMedia(viewer, known.last()));
+            }
+            observer.reported(known.last(), report);
+        }
+    }
+
+    private void withMedia(ViewerId viewer, SessionId id) {
+        Session session = current.get(viewer);
+        if (session != null && session.id().equals(id)) {
+            session.tenure().media();
         }
     }
 

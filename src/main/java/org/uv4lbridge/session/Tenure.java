@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.signal.Problem;
 
 /**
- * How long a session keeps its seat: as long as its viewer likes while nobody else waits for it, else for
- * {@code bridge.session.max-duration}. Each {@link Session} makes one, which {@link Seats} tells whether the seat is
- * claimed. Guarded by the lock of {@link Changes}.
+ * How long a session keeps its seat. A viewer that does not answer the offer in time loses it. While others claim the seat,
+ * so does a page that has reported no media in time, and a call that has lasted for {@code bridge.session.max-duration}.
+ * Each {@link Session} makes one, which {@link Seats} tells whether the seat is claimed. Guarded by the lock of
+ * {@link Changes}.
  */
 final class Tenure {
 
@@ -18,6 +19,9 @@ final class Tenure {
 
         /** The seat expires after this time; never while nobody else waits for it, which is null. */
         void seatExpires(@Nullable Duration left);
+
+        /** The seat serves nobody: it expires as soon as somebody waits for it. */
+        void seatIsIdle();
     }
 
     /** A call that has lasted longer than it may when somebody begins to wait still has so long, or its whole time if that is less. */
@@ -25,16 +29,28 @@ final class Tenure {
 
     private final Owner owner;
     private final Timers timers;
-    private final Duration longest;
+    private final Rules rules;
+    private final boolean reports;
     private final Alarm expiry;
+    /** What the viewer is to do in time: to answer, to report media. */
+    private final Alarm viewer;
+
     private long since;
     private boolean claimed;
+    private boolean offered;
+    private boolean answered;
+    private boolean hasMedia;
+    private boolean idle;
+    private boolean over;
 
-    Tenure(Owner owner, Timers timers, Changes changes, Rules rules) {
+    /** @param reports whether the viewer's page reports how its call goes */
+    Tenure(Owner owner, Timers timers, Changes changes, Rules rules, boolean reports) {
         this.owner = owner;
         this.timers = timers;
-        this.longest = rules.maxDuration();
+        this.rules = rules;
+        this.reports = reports;
         this.expiry = new Alarm(timers, changes);
+        this.viewer = new Alarm(timers, changes);
     }
 
     /** The session has a seat now. */
@@ -42,9 +58,56 @@ final class Tenure {
         since = timers.nanoTime();
     }
 
+    /** The camera has made its offer. */
+    void offered() {
+        if (over) {
+            return;
+        }
+        offered = true;
+        if (rules.answer().isZero()) {
+            answered();
+        } else {
+            viewer.set(rules.answer(), () -> owner.seatExpired(Outcome.VIEWER_NO_ANSWER, Problem.VIEWER_NO_ANSWER));
+        }
+    }
+
+    /** The viewer says its answer; only the first one after the offer is one. */
+    void answered() {
+        if (!offered || answered || over) {
+            return;
+        }
+        answered = true;
+        viewer.stop();
+        if (reports && !hasMedia) {
+            viewer.set(rules.media(), () -> {
+                idle = true;
+                owner.seatIsIdle();
+            });
+        }
+    }
+
+    /** The viewer's page reports media. */
+    void media() {
+        hasMedia = true;
+        idle = false;
+        if (answered) {
+            viewer.stop();
+        }
+    }
+
+    /** Whether the seat serves nobody. */
+    boolean isIdle() {
+        return idle;
+    }
+
+    /** The seat, which serves nobody, goes to others. */
+    void giveUp() {
+        owner.seatExpired(Outcome.VIEWER_NO_MEDIA, Problem.VIEWER_NO_MEDIA);
+    }
+
     /** Somebody waits for this seat, or nobody does any more. */
     void claim(boolean wanted) {
-        if (claimed == wanted || longest.isZero()) {
+        if (claimed == wanted || rules.maxDuration().isZero()) {
             return;
         }
         claimed = wanted;
@@ -59,6 +122,7 @@ final class Tenure {
     }
 
     private Duration left() {
+        Duration longest = rules.maxDuration();
         Duration left = longest.minusNanos(timers.nanoTime() - since);
         Duration least = NOTICE.compareTo(longest) < 0 ? NOTICE : longest;
         return left.compareTo(least) < 0 ? least : left;
@@ -66,6 +130,8 @@ final class Tenure {
 
     /** The seat is about to come back anyway. */
     void end() {
+        over = true;
         expiry.stop();
+        viewer.stop();
     }
 }

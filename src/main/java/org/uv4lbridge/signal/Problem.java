@@ -18,6 +18,9 @@ public enum Problem {
             "The camera %s cannot be trusted: its certificate is unknown here, has expired or has another name."),
     CAMERA_NO_OFFER("The camera %s took the call but offers no video. Restart UV4L there."),
     CAMERA_LOST("The connection to the camera %s was lost. Call again."),
+    VIEWER_NO_ANSWER("No answer to the offer of the camera %s came from you in time. Call again."),
+    VIEWER_NO_MEDIA(
+            "No video of the camera %s reached you within a minute, and others wait for it. Call again to queue up."),
     SESSION_OVER("Your time with the camera %s is over. Call again to watch on."),
     CAMERA_CLOSED("The camera %s has been closed here and takes no calls for now."),
     ENDED_BY_OPERATOR("An operator has ended this call to the camera %s."),

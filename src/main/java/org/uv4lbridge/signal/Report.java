@@ -86,24 +86,39 @@ public record Report(List<Entry> entries, @Nullable Diagnosis diagnosis) {
                 .findFirst();
     }
 
+    /** Whether these entries tell of a picture, or of packets of one, which a page in the background may get alone. */
+    public boolean hasMedia() {
+        return entries.stream().anyMatch(Report::isOfMedia);
+    }
+
+    private static boolean isOfMedia(Entry entry) {
+        return entry.name().equals("frame")
+                || entry.name().equals("statistics")
+                        && parsed(entry).path("packets").asLong() > 0;
+    }
+
+    private static JsonNode parsed(Entry entry) {
+        try {
+            return JSON.readTree(entry.detail());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An entry that was parsed before no longer parses", e);
+        }
+    }
+
     /** What came of ICE, if these entries tell of it. */
     public Optional<IceOutcome> iceOutcome() {
         return entries.stream().flatMap(entry -> iceOutcome(entry).stream()).findFirst();
     }
 
     private static Optional<IceOutcome> iceOutcome(Entry entry) {
-        try {
-            return switch (entry.name()) {
-                case "ice" ->
-                    "failed".equals(JSON.readTree(entry.detail()).path("state").asText())
-                            ? Optional.of(IceOutcome.FAILED)
-                            : Optional.empty();
-                case "statistics" -> iceOutcome(JSON.readTree(entry.detail()).path("pair"));
-                default -> Optional.empty();
-            };
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An entry that was parsed before no longer parses", e);
-        }
+        return switch (entry.name()) {
+            case "ice" ->
+                "failed".equals(parsed(entry).path("state").asText())
+                        ? Optional.of(IceOutcome.FAILED)
+                        : Optional.empty();
+            case "statistics" -> iceOutcome(parsed(entry).path("pair"));
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<IceOutcome> iceOutcome(JsonNode pair) {

@@ -15,12 +15,22 @@ import org.uv4lbridge.testkit.TestRules;
 class EndOfCallsTest extends SessionScene {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration FOREVER = Duration.ofDays(1);
     private static final Duration DRAIN = Duration.ofMinutes(1);
 
     @Override
     Rules rules() {
         Rules usual = TestRules.USUAL;
-        return new Rules(usual.offer(), usual.hangup(), Duration.ZERO, LONGEST, DRAIN, usual.queue(), usual.early());
+        return new Rules(
+                usual.offer(),
+                Duration.ZERO,
+                FOREVER,
+                usual.hangup(),
+                Duration.ZERO,
+                LONGEST,
+                DRAIN,
+                usual.queue(),
+                usual.early());
     }
 
     @BeforeEach

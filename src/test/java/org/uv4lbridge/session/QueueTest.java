@@ -17,7 +17,16 @@ class QueueTest extends SessionScene {
     @Override
     Rules rules() {
         Rules usual = TestRules.USUAL;
-        return new Rules(usual.offer(), usual.hangup(), usual.busyRetry(), usual.maxDuration(), usual.drain(), 2, 100);
+        return new Rules(
+                usual.offer(),
+                usual.answer(),
+                usual.media(),
+                usual.hangup(),
+                usual.busyRetry(),
+                usual.maxDuration(),
+                usual.drain(),
+                2,
+                100);
     }
 
     @BeforeEach

@@ -32,6 +32,9 @@ abstract class SessionScene {
     static final String BUSY =
             Signal.messageText(Problem.CAMERA_BUSY.exception().getMessage());
     static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
+    static final String PICTURED =
+            "{\"what\":\"bridge\",\"event\":\"timeline\",\"entries\":[{\"at\":9,\"name\":\"frame\",\"detail\":{}}]}";
+    static final String ANSWERED = "{\"what\":\"answer\"}";
     static final String OFFERED = "{\"what\":\"offer\"}";
     static final String HUNG_UP = "{\"what\":\"hangup\"}";
 

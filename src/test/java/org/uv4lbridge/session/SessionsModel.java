@@ -31,6 +31,8 @@ final class SessionsModel {
         CALLS,
         HANGS_UP,
         SAYS_CANDIDATE,
+        ANSWERS,
+        REPORTS_MEDIA,
         TAKES,
         IS_LEAVING,
         LEAVES,
@@ -55,6 +57,8 @@ final class SessionsModel {
 
     private static final Rules RULES = new Rules(
             Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(20),
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
             Duration.ofSeconds(40),
@@ -105,11 +109,16 @@ final class SessionsModel {
             last = next.accepted;
         }
 
-        void sayCandidate() {
+        void sayToCamera(String what) {
             if (session != null) {
-                session.said++;
-                last = say("{\"what\":\"addIceCandidate\",\"n\":" + session.said + "}");
+                String text = "{\"what\":\"" + what + "\",\"n\":" + (session.said.size() + 1) + "}";
+                session.said.add(text);
+                last = say(text);
             }
+        }
+
+        void reportMedia() {
+            sessions.hear(id, SessionScene.signal(SessionScene.PICTURED));
         }
 
         CompletableFuture<?> say(String text) {
@@ -131,8 +140,8 @@ final class SessionsModel {
         @Nullable Problem failure;
         /** Its viewer left while its camera had the call. */
         boolean seatIsComingBack;
-        /** How many candidates the viewer has said. */
-        int said;
+        /** What the viewer has said to its camera since the call. */
+        final List<String> said = new ArrayList<>();
         /** The place the viewer was told last; 0 once the camera speaks. */
         int place = Integer.MAX_VALUE;
         /** The last text of the camera that has come. */
@@ -267,7 +276,7 @@ final class SessionsModel {
             assertThat(model.began).isTrue();
             assertThat(model.outcome).as("%s ends once", model.id).isNull();
             model.outcome = outcome;
-            if (outcome == Outcome.SESSION_OVER) {
+            if (outcome == Outcome.SESSION_OVER || outcome == Outcome.VIEWER_NO_MEDIA) {
                 assertThat(queue(model.camera))
                         .as("somebody waits for %s", model.id)
                         .isNotEmpty();
@@ -333,7 +342,9 @@ final class SessionsModel {
             case CALLS -> viewer(n, ModelViewer::isRead).ifPresent(v -> v.call(CAMERAS.get(n % 3 == 0 ? 1 : 0)));
             case HANGS_UP -> viewer(n, ModelViewer::isRead).ifPresent(v -> v.say("{\"what\":\"hangup\"}"));
             case SAYS_CANDIDATE ->
-                viewer(n, v -> v.isRead() && isGoingOn(v.session)).ifPresent(ModelViewer::sayCandidate);
+                viewer(n, v -> v.isRead() && isGoingOn(v.session)).ifPresent(v -> v.sayToCamera("addIceCandidate"));
+            case ANSWERS -> viewer(n, v -> v.isRead() && isGoingOn(v.session)).ifPresent(v -> v.sayToCamera("answer"));
+            case REPORTS_MEDIA -> viewer(n, v -> true).ifPresent(ModelViewer::reportMedia);
             case TAKES ->
                 nth(n, told.values().stream().filter(s -> s.taken != null).toList())
                         .ifPresent(ModelSession::take);
@@ -503,10 +514,8 @@ final class SessionsModel {
         List<String> expected = new ArrayList<>();
         expected.add("{\"what\":\"call\"}");
         boolean hungUp = sent.get(sent.size() - 1).contains("hangup");
-        int candidates = connection.isInUse() ? connection.session.said : sent.size() - (hungUp ? 2 : 1);
-        for (int n = 1; n <= candidates; n++) {
-            expected.add("{\"what\":\"addIceCandidate\",\"n\":" + n + "}");
-        }
+        List<String> said = connection.session.said;
+        expected.addAll(connection.isInUse() ? said : said.subList(0, sent.size() - (hungUp ? 2 : 1)));
         if (hungUp) {
             expected.add("{\"what\":\"hangup\"}");
         }
@@ -549,6 +558,8 @@ final class SessionsModel {
             case CAMERA_UNREACHABLE -> assertThat(problem).contains(Problem.CAMERA_UNREACHABLE);
             case CAMERA_NO_OFFER -> assertThat(problem).contains(Problem.CAMERA_NO_OFFER);
             case CAMERA_LOST -> assertThat(problem).contains(Problem.CAMERA_LOST);
+            case VIEWER_NO_ANSWER -> assertThat(problem).contains(Problem.VIEWER_NO_ANSWER);
+            case VIEWER_NO_MEDIA -> assertThat(problem).contains(Problem.VIEWER_NO_MEDIA);
             case SESSION_OVER -> assertThat(problem).contains(Problem.SESSION_OVER);
             case CAMERA_CLOSED -> assertThat(problem).contains(Problem.CAMERA_CLOSED);
             case ENDED_BY_OPERATOR -> assertThat(problem).contains(Problem.ENDED_BY_OPERATOR);

@@ -48,6 +48,8 @@ class SessionsModelTest {
                 Tuple.of(14, Kind.CALLS),
                 Tuple.of(3, Kind.HANGS_UP),
                 Tuple.of(6, Kind.SAYS_CANDIDATE),
+                Tuple.of(4, Kind.ANSWERS),
+                Tuple.of(1, Kind.REPORTS_MEDIA),
                 Tuple.of(8, Kind.TAKES),
                 Tuple.of(2, Kind.IS_LEAVING),
                 Tuple.of(2, Kind.LEAVES),

@@ -37,6 +37,7 @@ public final class RunningBridge implements AutoCloseable {
         properties.setProperty("bridge.camera.probe-interval", "0");
         // A machine that stands still for a while is no camera that does not answer.
         properties.setProperty("bridge.camera.connect-timeout", "10s");
+        properties.setProperty("bridge.session.answer-timeout", "10m");
         properties.putAll(settings);
         secure = settings.containsKey("bridge.tls.certificate") ? "s" : "";
         bridge = Bridge.start(BridgeConfig.of(Settings.read(Map.of(), properties), null), () -> {});

@@ -8,6 +8,8 @@ public final class TestRules {
 
     public static final Rules USUAL = new Rules(
             Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
             Duration.ofSeconds(2),
             Duration.ofSeconds(15),
             Duration.ZERO,

@@ -11,7 +11,7 @@ const STEADY = 10_000; // ms live, after which a call counts as a success
 
 /** Reasons of one camera or one network path. */
 const MENDABLE = new Set([
-  ...['cameraOff', 'cameraSilent', 'cameraLost', 'noOffer', 'busy', 'refused'],
+  ...['cameraOff', 'cameraSilent', 'cameraLost', 'noOffer', 'busy', 'refused', 'noAnswer'],
   ...['closed', 'lost', 'noEncryption', 'noPicture', 'frozen'],
 ]);
 
@@ -46,6 +46,8 @@ const PROBLEMS = new Map([
   ['CAMERA_UNTRUSTED', 'cameraUntrusted'],
   ['CAMERA_NO_OFFER', 'noOffer'],
   ['CAMERA_LOST', 'cameraLost'],
+  ['VIEWER_NO_ANSWER', 'noAnswer'],
+  ['VIEWER_NO_MEDIA', 'notShown'],
   ['CAMERA_CLOSED', 'cameraClosed'],
   ['DRAINING', 'stopping'],
   ['STOPPING', 'stopping'],

@@ -60,6 +60,8 @@ export default {
   'outcome.camera_unreachable': 'Camera not reached',
   'outcome.camera_no_offer': 'Camera offered nothing',
   'outcome.camera_lost': 'Camera lost',
+  'outcome.viewer_no_answer': 'Viewer did not answer',
+  'outcome.viewer_no_media': 'No video at the viewer',
   'outcome.session_over': 'Time was up',
   'outcome.camera_closed': 'Camera was closed',
   'outcome.ended_by_operator': 'Hung up by an operator',

@@ -60,6 +60,8 @@ export default {
   'outcome.camera_unreachable': 'カメラに接続できず',
   'outcome.camera_no_offer': 'カメラの応答なし',
   'outcome.camera_lost': 'カメラとの接続が切れた',
+  'outcome.viewer_no_answer': '視聴者の応答なし',
+  'outcome.viewer_no_media': '視聴者に映像が届かず',
   'outcome.session_over': '時間切れ',
   'outcome.camera_closed': 'カメラの受付停止',
   'outcome.ended_by_operator': '管理者が切断',
