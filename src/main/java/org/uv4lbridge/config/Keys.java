@@ -53,6 +53,7 @@ final class Keys {
                     "bridge.hangup-timeout",
                     "bridge.queue.max",
                     "bridge.when-full",
+                    "bridge.limits.calls-per-user",
                     "bridge.session.answer-timeout",
                     "bridge.session.max-duration",
                     "bridge.timelines.ended",

@@ -43,6 +43,8 @@ final class SessionSettings {
                 settings.durationOrZero("bridge.session.max-duration").orElse(Duration.ZERO),
                 settings.durationOrZero("bridge.drain-timeout").orElse(Duration.ZERO),
                 whenFull.equals(QUEUE) ? queue : 0,
+                settings.integerOrOff("bridge.limits.calls-per-user", 1, MAX_QUEUE)
+                        .orElse(4),
                 early);
     }
 }

@@ -36,6 +36,10 @@ final class Alarm {
         timer = timers.after(delay, () -> changes.make(once));
     }
 
+    boolean isSet() {
+        return due != null;
+    }
+
     void stop() {
         due = null;
         if (timer != null) {

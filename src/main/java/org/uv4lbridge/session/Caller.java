@@ -1,5 +1,6 @@
 package org.uv4lbridge.session;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param rights what it may do
  */
 public record Caller(@Nullable String user, String address, Rights rights) {
+
+    private static final int GROUPS = 8;
+    private static final int GROUPS_OF_NETWORK = 4;
+
+    /**
+     * Whose calls count together: the user's or, where the bridge asks for none, those of the address; of IPv6 those of its
+     * /64, in which one host may have any address.
+     */
+    String owner() {
+        if (user != null) {
+            return "user " + user;
+        }
+        String[] groups = address.split(":");
+        return groups.length == GROUPS ? String.join(":", List.of(groups).subList(0, GROUPS_OF_NETWORK)) : address;
+    }
 
     /** Somebody who may do everything. */
     public Caller(@Nullable String user, String address) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.signal.Problem;
@@ -31,27 +32,32 @@ public final class Cameras {
         /** Done when nothing of it is left; null while it stays. */
         volatile @Nullable CompletableFuture<@Nullable Void> removal;
 
-        Place(Camera camera, int queue) {
+        Place(Camera camera, Seats seats) {
             this.camera = camera;
-            this.seats = new Seats(camera.seats(), queue);
+            this.seats = seats;
         }
     }
 
     private final Changes changes;
-    private final int queue;
+    private final IntFunction<Seats> seats;
     private final HangUp hangUp;
     private final SessionObserver observer;
     /** Never changed, but replaced. */
     private volatile Map<String, Place> places;
 
-    /** @param queue how many viewers may wait for each camera */
-    Cameras(Collection<Camera> cameras, int queue, Changes changes, HangUp hangUp, SessionObserver observer) {
+    /** @param seats makes so many for a camera */
+    Cameras(
+            Collection<Camera> cameras,
+            IntFunction<Seats> seats,
+            Changes changes,
+            HangUp hangUp,
+            SessionObserver observer) {
         this.changes = changes;
-        this.queue = queue;
+        this.seats = seats;
         this.hangUp = hangUp;
         this.observer = observer;
         Map<String, Place> first = new LinkedHashMap<>();
-        cameras.forEach(camera -> first.put(camera.name(), new Place(camera, queue)));
+        cameras.forEach(camera -> first.put(camera.name(), place(camera)));
         this.places = first;
     }
 
@@ -114,7 +120,7 @@ public final class Cameras {
         changes.make(() -> {
             checkFree(camera.name());
             Map<String, Place> more = new LinkedHashMap<>(places);
-            more.put(camera.name(), new Place(camera, queue));
+            more.put(camera.name(), place(camera));
             places = more;
             changes.then(() -> observer.added(camera));
         });
@@ -158,6 +164,10 @@ public final class Cameras {
                 session -> session.camera().name().equals(name) && (all || session.isWaiting()),
                 Outcome.CAMERA_CLOSED,
                 Problem.CAMERA_CLOSED.at(name));
+    }
+
+    private Place place(Camera camera) {
+        return new Place(camera, seats.apply(camera.seats()));
     }
 
     private Place place(String name) {

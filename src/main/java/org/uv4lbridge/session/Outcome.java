@@ -24,6 +24,10 @@ public enum Outcome {
     VIEWER_NO_ANSWER,
     /** The viewer's page reported no media, and others waited. */
     VIEWER_NO_MEDIA,
+    /** A newer call of the same user has taken over from it, as its viewer's connection gave no sign of life. */
+    REPLACED,
+    /** Others waited, and its user had more calls at the camera. */
+    TOO_MANY_CALLS,
     /** It had lasted as long as a call may while others wait. */
     SESSION_OVER,
     /** The camera was closed or removed here. */

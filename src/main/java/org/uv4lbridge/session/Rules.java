@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxDuration for a call to end by itself, counted from its seat, while others wait for that; zero waits forever
  * @param drain for calls to end by themselves when the bridge takes no more
  * @param queue how many viewers may wait for each camera, beside those whose seat is about to come back
+ * @param callsPerUser how many calls a user may have at a camera with more than one seat while others wait; 0 limits no user
  * @param early how many characters of what a viewer says before the offer are kept for its camera
  */
 public record Rules(
@@ -24,4 +25,5 @@ public record Rules(
         Duration maxDuration,
         Duration drain,
         int queue,
+        int callsPerUser,
         int early) {}

@@ -83,6 +83,11 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         return outcome;
     }
 
+    /** Its viewer's. */
+    ViewerConnection connection() {
+        return call.connection();
+    }
+
     /** Where it stands: waiting, connecting, calling, live, refused, pausing, closing or closed. */
     public String state() {
         return state.name().toLowerCase(Locale.ROOT);
@@ -167,13 +172,6 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
     /** Is not even counted: no more calls are taken, or its viewer has left. */
     void turnAway(SignalingException failure) {
         relay.close(failure);
-    }
-
-    /** Is not let in. */
-    void refuse(Outcome why, SignalingException failure) {
-        over(why);
-        relay.fail(failure);
-        close();
     }
 
     private void dialed(@Nullable CameraSocket opened, @Nullable Throwable error) {
@@ -336,10 +334,22 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
 
     /** Ends the call, once, and tells the viewer why. */
     void stop(Outcome why, SignalingException failure) {
-        if (outcome == null) {
+        if (outcome != null) {
+            return;
+        }
+        if (state == State.WAITING) {
+            over(why);
+            relay.fail(failure);
+            leaveQueue();
+        } else {
             end(why);
             relay.fail(failure);
         }
+    }
+
+    private void leaveQueue() {
+        sessions.seats(camera()).forget(this);
+        close();
     }
 
     /** Ends the call, once; the camera is told. */
@@ -353,8 +363,7 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         }
         over(why);
         if (state == State.WAITING) {
-            sessions.seats(camera()).forget(this);
-            close();
+            leaveQueue();
             return;
         }
         announceSeat();

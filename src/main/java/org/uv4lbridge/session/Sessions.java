@@ -39,7 +39,19 @@ public final class Sessions {
      * @param last its session, or the one before if that is over; null before the first
      */
     private record Viewer(
-            Caller caller, boolean patient, @Nullable SessionId last) {}
+            Caller caller,
+            ViewerConnection connection,
+            boolean patient,
+            @Nullable SessionId last) {
+
+        Viewer patiently() {
+            return new Viewer(caller, connection, true, last);
+        }
+
+        Viewer with(SessionId session) {
+            return new Viewer(caller, connection, patient, session);
+        }
+    }
 
     private final CameraSocket.Dialer dialer;
     private final Timers timers;
@@ -58,7 +70,8 @@ public final class Sessions {
             Timers timers,
             Rules rules,
             SessionObserver observer) {
-        this.cameras = new Cameras(cameras, rules.queue(), changes, this::hangUp, observer);
+        this.cameras = new Cameras(
+                cameras, seats -> new Seats(seats, rules, timers, changes), changes, this::hangUp, observer);
         this.dialer = dialer;
         this.timers = timers;
         this.rules = rules;
@@ -67,14 +80,14 @@ public final class Sessions {
     }
 
     /** A viewer's socket is open. */
-    public void arrived(ViewerId viewer, Caller caller) {
-        present.put(viewer, new Viewer(caller, false, null));
+    public void arrived(ViewerId viewer, Caller caller, ViewerConnection connection) {
+        present.put(viewer, new Viewer(caller, connection, false, null));
     }
 
     /** A viewer says one of the bridge's own messages: hello, or after that how its call goes. */
     public void hear(ViewerId viewer, Signal signal) {
         if (signal.event().orElse("").equals(HELLO)) {
-            present.computeIfPresent(viewer, (id, known) -> new Viewer(known.caller(), true, known.last()));
+            present.computeIfPresent(viewer, (id, known) -> known.patiently());
             return;
         }
         Viewer known = present.get(viewer);
@@ -112,8 +125,10 @@ public final class Sessions {
             observer.refused(caller.caller(), camera, unknown);
             return CompletableFuture.failedFuture(unknown);
         }
-        Session session =
-                new Session(this, new Call(id, viewer, caller.caller(), called, call, caller.patient()), delivery);
+        Session session = new Session(
+                this,
+                new Call(id, viewer, caller.caller(), caller.connection(), called, call, caller.patient()),
+                delivery);
         changes.make(() -> {
             Session before = current.get(viewer);
             if (before != null) {
@@ -128,14 +143,12 @@ public final class Sessions {
                 changes.then(() -> observer.refused(caller.caller(), camera, refusal));
                 return;
             }
-            present.computeIfPresent(viewer, (key, known) -> new Viewer(known.caller(), known.patient(), id));
+            present.computeIfPresent(viewer, (key, known) -> known.with(id));
             current.put(viewer, session);
             open.add(session);
             changes.then(() -> observer.began(session));
             session.introduce();
-            if (!seats(called).request(session)) {
-                session.refuse(Outcome.BUSY, Problem.CAMERA_BUSY.at(camera));
-            }
+            seats(called).request(session);
         });
         return session.accepted();
     }

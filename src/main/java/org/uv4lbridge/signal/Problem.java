@@ -21,6 +21,9 @@ public enum Problem {
     VIEWER_NO_ANSWER("No answer to the offer of the camera %s came from you in time. Call again."),
     VIEWER_NO_MEDIA(
             "No video of the camera %s reached you within a minute, and others wait for it. Call again to queue up."),
+    CALL_REPLACED("A newer call of yours to the camera %s has taken over, as this connection gave no sign of life."),
+    TOO_MANY_CALLS(
+            "Others wait for the camera %s, and you have more calls to it. Hang one of them up, or call again later."),
     SESSION_OVER("Your time with the camera %s is over. Call again to watch on."),
     CAMERA_CLOSED("The camera %s has been closed here and takes no calls for now."),
     ENDED_BY_OPERATOR("An operator has ended this call to the camera %s."),

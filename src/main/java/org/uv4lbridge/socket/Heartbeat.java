@@ -3,6 +3,8 @@ package org.uv4lbridge.socket;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +30,15 @@ final class Heartbeat {
     /** A peer that has taken nothing for so long is not waited for by others. */
     private static final long LAG_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Who may wait for a sign of life at once; for more the peer is taken to be there. */
+    private static final int MOST_PROBES = 100;
+
     private final long interval;
     private final long timeout;
     private final ChannelHandlerContext context;
     private final Owner owner;
     private @Nullable Future<?> timer;
+    private final List<Runnable> probes = new ArrayList<>();
     private long heardAt;
     private boolean pinging;
     /** When the ping left, while {@link #pinging}; 0 if it waits behind what the peer has not taken yet. */
@@ -56,7 +62,20 @@ final class Heartbeat {
         }
     }
 
+    /** Pings the peer at once; {@code heard} runs when anything comes from it after that. */
+    void probe(Runnable heard) {
+        if (probes.size() >= MOST_PROBES || !context.channel().config().isAutoRead()) {
+            heard.run(); // what the peer has sent may wait in TCP
+            return;
+        }
+        probes.add(heard);
+        if (probes.size() == 1) {
+            owner.ping(() -> {});
+        }
+    }
+
     void stop() {
+        probes.clear();
         if (timer != null) {
             timer.cancel(false);
             timer = null;
@@ -67,6 +86,11 @@ final class Heartbeat {
     void heard() {
         heardAt = System.nanoTime();
         pinging = false;
+        if (!probes.isEmpty()) {
+            List<Runnable> all = List.copyOf(probes);
+            probes.clear();
+            all.forEach(Runnable::run);
+        }
     }
 
     /** A frame is to leave. */

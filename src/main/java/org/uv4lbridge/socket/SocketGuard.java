@@ -125,6 +125,15 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
         return heartbeat.lags();
     }
 
+    /** Pings the peer at once; {@code heard} runs on the event loop when anything comes from it after that. From any thread. */
+    public void probe(Runnable heard) {
+        context.executor().execute(() -> {
+            if (!ending && context.channel().isActive()) {
+                heartbeat.probe(heard);
+            }
+        });
+    }
+
     /** Closes the socket: says why, hears nothing more but the peer's own close, and does not wait long for that. */
     public void end(int code, @Nullable String reason) {
         if (context.executor().inEventLoop()) {

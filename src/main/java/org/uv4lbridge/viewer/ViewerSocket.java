@@ -126,7 +126,7 @@ final class ViewerSocket implements TextReader.Handler {
 
     /** Tells the route that the viewer is there, then lets its texts come. */
     void opened(Runnable ready) {
-        sessions.arrived(id, visitor.caller());
+        sessions.arrived(id, visitor.caller(), guard::probe);
         if (isForCamera() && !limits.firstMessageTimeout().isZero()) {
             firstMessage = timers.after(limits.firstMessageTimeout(), this::expectedMore);
         }

@@ -30,6 +30,7 @@ class EndOfCallsTest extends SessionScene {
                 LONGEST,
                 DRAIN,
                 usual.queue(),
+                usual.callsPerUser(),
                 usual.early());
     }
 

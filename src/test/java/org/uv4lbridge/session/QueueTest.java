@@ -26,6 +26,7 @@ class QueueTest extends SessionScene {
                 usual.maxDuration(),
                 usual.drain(),
                 2,
+                usual.callsPerUser(),
                 100);
     }
 
@@ -176,7 +177,7 @@ class QueueTest extends SessionScene {
     @Test
     void placesThatAreOutOfDateBeforeTheyAreHandedOverAreNotTold() {
         List<Runnable> handedOver = new java.util.ArrayList<>();
-        sessions.arrived(viewer("slow"), CALLER);
+        sessions.arrived(viewer("slow"), CALLER, ViewerConnection.ALIVE);
         sessions.hear(viewer("slow"), signal(HELLO));
         callPatiently("a", "porch");
         sessions.call(

@@ -166,13 +166,18 @@ abstract class SessionScene {
 
     /** A viewer that understands the bridge's own messages calls for the first time. */
     CompletableFuture<@Nullable Void> callPatiently(String viewer, String camera) {
-        sessions.arrived(viewer(viewer), CALLER);
+        return callPatiently(viewer, camera, new Caller(viewer, "127.0.0.1"), ViewerConnection.ALIVE);
+    }
+
+    CompletableFuture<@Nullable Void> callPatiently(
+            String viewer, String camera, Caller caller, ViewerConnection connection) {
+        sessions.arrived(viewer(viewer), caller, connection);
         sessions.hear(viewer(viewer), signal(HELLO));
         return callAgain(viewer, camera, 1);
     }
 
     CompletableFuture<@Nullable Void> call(String viewer, String camera, int n) {
-        sessions.arrived(viewer(viewer), CALLER);
+        sessions.arrived(viewer(viewer), CALLER, ViewerConnection.ALIVE);
         return callAgain(viewer, camera, n);
     }
 

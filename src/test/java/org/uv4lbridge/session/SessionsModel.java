@@ -33,6 +33,7 @@ final class SessionsModel {
         SAYS_CANDIDATE,
         ANSWERS,
         REPORTS_MEDIA,
+        ANSWERS_PINGS,
         TAKES,
         IS_LEAVING,
         LEAVES,
@@ -64,6 +65,7 @@ final class SessionsModel {
             Duration.ofSeconds(40),
             Duration.ofSeconds(5),
             2,
+            1,
             100_000);
     private static final List<Camera> CAMERAS =
             List.of(SessionScene.camera("porch", 1), SessionScene.camera("garden", 2));
@@ -78,11 +80,19 @@ final class SessionsModel {
     private final List<ModelConnection> connections = new ArrayList<>();
     private final Sessions sessions = new Sessions(CAMERAS, this::dial, timers, RULES, new Observer());
     private @Nullable CompletableFuture<@Nullable Void> drained;
+    private final int users;
     private int arrivals;
+
+    /** @param users who has the viewers, in turn, and takes over from dead ones; each has one, who is alone, if it is 0 */
+    SessionsModel(int users) {
+        this.users = users;
+    }
 
     /** A viewer's socket: its next text is read when the last one is dealt with. */
     private final class ModelViewer {
         final ViewerId id = new ViewerId("v" + ++arrivals);
+        final String user = users == 0 ? id.value() : "u" + arrivals % users;
+        final List<Runnable> pings = new ArrayList<>();
         int calls;
         boolean hello;
         boolean leaving;
@@ -101,7 +111,7 @@ final class SessionsModel {
         }
 
         void call(Camera camera) {
-            ModelSession next = new ModelSession(id.call(++calls), camera, hello);
+            ModelSession next = new ModelSession(id.call(++calls), camera, user, hello);
             told.put(next.id, next);
             session = next;
             next.accepted = sessions.call(next.id, id, camera.name(), SessionScene.signal("{\"what\":\"call\"}"), next)
@@ -117,6 +127,11 @@ final class SessionsModel {
             }
         }
 
+        void answerPings() {
+            List.copyOf(pings).forEach(Runnable::run);
+            pings.clear();
+        }
+
         void reportMedia() {
             sessions.hear(id, SessionScene.signal(SessionScene.PICTURED));
         }
@@ -130,6 +145,7 @@ final class SessionsModel {
     private final class ModelSession implements Sessions.Delivery {
         final SessionId id;
         final Camera camera;
+        final String user;
         final boolean patient;
         CompletableFuture<@Nullable Void> accepted = new CompletableFuture<>();
         boolean began;
@@ -151,9 +167,10 @@ final class SessionsModel {
 
         @Nullable Runnable taken;
 
-        ModelSession(SessionId id, Camera camera, boolean patient) {
+        ModelSession(SessionId id, Camera camera, String user, boolean patient) {
             this.id = id;
             this.camera = camera;
+            this.user = user;
             this.patient = patient;
         }
 
@@ -281,7 +298,12 @@ final class SessionsModel {
                         .as("somebody waits for %s", model.id)
                         .isNotEmpty();
             }
-            if (outcome == Outcome.BUSY) {
+            if (outcome == Outcome.TOO_MANY_CALLS) {
+                assertThat(queue(model.camera))
+                        .as("another user waits for %s", model.id)
+                        .anyMatch(s -> !s.user.equals(model.user));
+            }
+            if (outcome == Outcome.BUSY && users == 0) {
                 assertThat(queue(model.camera).size())
                         .as("there was no place for %s", model.id)
                         .isGreaterThanOrEqualTo(closing(model.camera) + (model.patient ? RULES.queue() : 0));
@@ -298,7 +320,7 @@ final class SessionsModel {
         DialedCamera socket = new DialedCamera(listener);
         ModelSession session = told.get(socket.session().id());
         if (!session.dialed) {
-            assertThat(queue(camera))
+            assertThat(users > 0 ? List.of(session) : queue(camera))
                     .as("%s is the one who waits longest", session.id)
                     .startsWith(session);
             assertThat(sessions.seatsTaken(camera.name()))
@@ -344,6 +366,7 @@ final class SessionsModel {
             case SAYS_CANDIDATE ->
                 viewer(n, v -> v.isRead() && isGoingOn(v.session)).ifPresent(v -> v.sayToCamera("addIceCandidate"));
             case ANSWERS -> viewer(n, v -> v.isRead() && isGoingOn(v.session)).ifPresent(v -> v.sayToCamera("answer"));
+            case ANSWERS_PINGS -> viewer(n, v -> !v.pings.isEmpty()).ifPresent(ModelViewer::answerPings);
             case REPORTS_MEDIA -> viewer(n, v -> true).ifPresent(ModelViewer::reportMedia);
             case TAKES ->
                 nth(n, told.values().stream().filter(s -> s.taken != null).toList())
@@ -408,7 +431,7 @@ final class SessionsModel {
         if (viewers.stream().filter(v -> !v.left).count() < VIEWERS) {
             ModelViewer viewer = new ModelViewer();
             viewers.add(viewer);
-            sessions.arrived(viewer.id, new Caller(null, "127.0.0.1"));
+            sessions.arrived(viewer.id, new Caller(viewer.user, "127.0.0.1"), viewer.pings::add);
             if (saysHello) {
                 viewer.sayHello();
             }
@@ -467,11 +490,11 @@ final class SessionsModel {
                     .count();
             assertThat(taken).as("seats taken").isBetween((int) there, MOST_SEATS);
             assertThat(sessions.waiting(camera.name())).as("waiting").isEqualTo(queue.size());
-            assertThat(queue).hasSizeLessThanOrEqualTo(RULES.queue() + MOST_SEATS);
+            assertThat(queue).hasSizeLessThanOrEqualTo(users > 0 ? VIEWERS : RULES.queue() + MOST_SEATS);
             if (!queue.isEmpty()) {
                 assertThat(taken).as("nobody waits for a free seat").isGreaterThanOrEqualTo(seats(camera));
             }
-            for (int i = 0; i < queue.size(); i++) {
+            for (int i = 0; i < queue.size() && users == 0; i++) {
                 ModelSession waiting = queue.get(i);
                 if (waiting.patient && waiting.taken == null) {
                     assertThat(waiting.place)
@@ -560,6 +583,8 @@ final class SessionsModel {
             case CAMERA_LOST -> assertThat(problem).contains(Problem.CAMERA_LOST);
             case VIEWER_NO_ANSWER -> assertThat(problem).contains(Problem.VIEWER_NO_ANSWER);
             case VIEWER_NO_MEDIA -> assertThat(problem).contains(Problem.VIEWER_NO_MEDIA);
+            case REPLACED -> assertThat(problem).contains(Problem.CALL_REPLACED);
+            case TOO_MANY_CALLS -> assertThat(problem).contains(Problem.TOO_MANY_CALLS);
             case SESSION_OVER -> assertThat(problem).contains(Problem.SESSION_OVER);
             case CAMERA_CLOSED -> assertThat(problem).contains(Problem.CAMERA_CLOSED);
             case ENDED_BY_OPERATOR -> assertThat(problem).contains(Problem.ENDED_BY_OPERATOR);

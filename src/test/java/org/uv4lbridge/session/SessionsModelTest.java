@@ -1,6 +1,8 @@
 package org.uv4lbridge.session;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,22 +24,37 @@ class SessionsModelTest {
 
     private static final String ENDS = "how calls ended";
 
+    /** Those that take a user with several viewers. */
+    private static final Set<Outcome> OF_SEVERAL = EnumSet.of(Outcome.REPLACED, Outcome.TOO_MANY_CALLS);
+
     @Property(tries = 10000, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(label = ENDS, value = StatisticsReport.StatisticsReportMode.OFF)
     void whateverHappensNothingIsLeftAndEveryRuleHolds(@ForAll("histories") List<Event> history) {
-        SessionsModel model = new SessionsModel();
+        play(new SessionsModel(0), history);
+        checkThatAllHappen(EnumSet.complementOf(EnumSet.copyOf(OF_SEVERAL)));
+    }
+
+    @Property(tries = 5000, edgeCases = EdgeCasesMode.NONE)
+    @StatisticsReport(label = ENDS, value = StatisticsReport.StatisticsReportMode.OFF)
+    void usersWithSeveralViewersLeaveNothingEither(@ForAll("histories") List<Event> history) {
+        play(new SessionsModel(3), history);
+        checkThatAllHappen(OF_SEVERAL);
+    }
+
+    private static void play(SessionsModel model, List<Event> history) {
         for (Event event : history) {
             model.happen(event);
             model.check();
         }
         model.end();
         model.outcomes().forEach(Statistics.label(ENDS)::collect);
-        // Histories without some end of a call would prove nothing of it. The rarest end comes in one of 260.
-        Statistics.label(ENDS).coverage(ends -> {
-            for (Outcome outcome : Outcome.values()) {
-                ends.check(outcome).count(n -> n > 0);
-            }
-        });
+    }
+
+    /** Histories without some end of a call would prove nothing of it. The rarest end comes in one of 260. */
+    private static void checkThatAllHappen(Set<Outcome> outcomes) {
+        Statistics.label(ENDS)
+                .coverage(
+                        ends -> outcomes.forEach(outcome -> ends.check(outcome).count(n -> n > 0)));
     }
 
     @Provide
@@ -50,6 +67,7 @@ class SessionsModelTest {
                 Tuple.of(6, Kind.SAYS_CANDIDATE),
                 Tuple.of(4, Kind.ANSWERS),
                 Tuple.of(1, Kind.REPORTS_MEDIA),
+                Tuple.of(3, Kind.ANSWERS_PINGS),
                 Tuple.of(8, Kind.TAKES),
                 Tuple.of(2, Kind.IS_LEAVING),
                 Tuple.of(2, Kind.LEAVES),

@@ -21,7 +21,7 @@ class SessionsTest extends SessionScene {
 
     @Test
     void nothingIsDialedBeforeTheCall() {
-        sessions.arrived(viewer("a"), CALLER);
+        sessions.arrived(viewer("a"), CALLER, ViewerConnection.ALIVE);
         assertThat(say("a", "{\"what\":\"answer\"}")).isCompleted();
         assertThat(dialed).isEmpty();
     }
@@ -129,7 +129,7 @@ class SessionsTest extends SessionScene {
 
     @Test
     void aCallOfAViewerThatHasLeftTakesNoSeat() {
-        sessions.arrived(viewer("a"), CALLER);
+        sessions.arrived(viewer("a"), CALLER, ViewerConnection.ALIVE);
         sessions.left(viewer("a"));
         var call = sessions.call(viewer("a").call(1), viewer("a"), "porch", signal("{\"what\":\"call\"}"), delivery);
         assertThat(call.toCompletableFuture()).isCompletedExceptionally();

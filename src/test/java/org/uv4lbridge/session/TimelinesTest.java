@@ -151,7 +151,7 @@ class TimelinesTest extends SessionScene {
         call("anna", "porch");
         report("anna", entry(1, "frame"));
         assertThat(told("anna-1")).noneMatch(entry -> entry.contains(" P "));
-        sessions.arrived(viewer("ben"), CALLER);
+        sessions.arrived(viewer("ben"), CALLER, ViewerConnection.ALIVE);
         sessions.hear(viewer("ben"), signal(HELLO));
         report("ben", entry(1, "frame"));
         report("nobody", entry(1, "frame"));
@@ -258,7 +258,7 @@ class TimelinesTest extends SessionScene {
 
     @Test
     void aCallerIsNamedWhereItHasAName() {
-        sessions.arrived(viewer("a"), new Caller("anna", "192.0.2.7"));
+        sessions.arrived(viewer("a"), new Caller("anna", "192.0.2.7"), ViewerConnection.ALIVE);
         callAgain("a", "porch", 1);
         assertThat(story("a-1").user()).isEqualTo("anna");
         assertThat(story("a-1").toString()).doesNotContain("192.0.2.7");

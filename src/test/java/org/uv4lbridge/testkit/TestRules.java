@@ -15,6 +15,7 @@ public final class TestRules {
             Duration.ZERO,
             Duration.ZERO,
             8,
+            4,
             64 * 1024);
 
     private TestRules() {}

@@ -11,7 +11,7 @@ const STEADY = 10_000; // ms live, after which a call counts as a success
 
 /** Reasons of one camera or one network path. */
 const MENDABLE = new Set([
-  ...['cameraOff', 'cameraSilent', 'cameraLost', 'noOffer', 'busy', 'refused', 'noAnswer'],
+  ...['cameraOff', 'cameraSilent', 'cameraLost', 'noOffer', 'busy', 'refused', 'noAnswer', 'tooManyCalls'],
   ...['closed', 'lost', 'noEncryption', 'noPicture', 'frozen'],
 ]);
 
@@ -46,6 +46,7 @@ const PROBLEMS = new Map([
   ['CAMERA_UNTRUSTED', 'cameraUntrusted'],
   ['CAMERA_NO_OFFER', 'noOffer'],
   ['CAMERA_LOST', 'cameraLost'],
+  ['TOO_MANY_CALLS', 'tooManyCalls'],
   ['VIEWER_NO_ANSWER', 'noAnswer'],
   ['VIEWER_NO_MEDIA', 'notShown'],
   ['CAMERA_CLOSED', 'cameraClosed'],
@@ -579,6 +580,7 @@ export class Call {
   #message(text, problem) {
     this.timeline.add('message', { text, problem });
     if (problem === 'SESSION_OVER') this.#end('ended', 'sessionOver');
+    else if (problem === 'CALL_REPLACED') this.#end('ended', 'replaced');
     else if (problem === 'ENDED_BY_OPERATOR') this.#end('ended', 'operatorEnded');
     else if (PROBLEMS.has(problem)) this.#fail(PROBLEMS.get(problem));
     else if (REJECTION.test(problem)) this.#fail('rejected', text);

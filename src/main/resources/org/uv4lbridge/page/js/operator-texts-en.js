@@ -62,6 +62,8 @@ export default {
   'outcome.camera_lost': 'Camera lost',
   'outcome.viewer_no_answer': 'Viewer did not answer',
   'outcome.viewer_no_media': 'No video at the viewer',
+  'outcome.replaced': 'Replaced by a newer call',
+  'outcome.too_many_calls': 'Too many calls of one user',
   'outcome.session_over': 'Time was up',
   'outcome.camera_closed': 'Camera was closed',
   'outcome.ended_by_operator': 'Hung up by an operator',

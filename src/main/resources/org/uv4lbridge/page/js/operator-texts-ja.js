@@ -62,6 +62,8 @@ export default {
   'outcome.camera_lost': 'カメラとの接続が切れた',
   'outcome.viewer_no_answer': '視聴者の応答なし',
   'outcome.viewer_no_media': '視聴者に映像が届かず',
+  'outcome.replaced': '新しい接続に交代',
+  'outcome.too_many_calls': '同じユーザーの接続が多すぎ',
   'outcome.session_over': '時間切れ',
   'outcome.camera_closed': 'カメラの受付停止',
   'outcome.ended_by_operator': '管理者が切断',
