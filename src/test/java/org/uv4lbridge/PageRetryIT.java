@@ -56,6 +56,7 @@ class PageRetryIT {
         failsWith("CAMERA_LOST", "retrying", "The connection to Porch was lost");
         failsWith("VIEWER_NO_ANSWER", "retrying", "This page did not answer Porch in time");
         failsWith("TOO_MANY_CALLS", "retrying", "You have more calls to Porch");
+        failsWith("CALLED_TOO_OFTEN", "retrying", "Porch was called too often from here");
         failsWith("CALL_REPLACED", "ended", "The call goes on elsewhere");
         failsWith("VIEWER_NO_MEDIA", "failed", "No video of Porch came within a minute");
         failsWith("CAMERA_BUSY", "retrying", "Porch is busy");

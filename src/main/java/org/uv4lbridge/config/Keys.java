@@ -54,6 +54,7 @@ final class Keys {
                     "bridge.queue.max",
                     "bridge.when-full",
                     "bridge.limits.calls-per-user",
+                    "bridge.limits.calls-per-minute",
                     "bridge.session.answer-timeout",
                     "bridge.session.max-duration",
                     "bridge.timelines.ended",

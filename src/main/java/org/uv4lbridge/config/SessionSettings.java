@@ -45,6 +45,8 @@ final class SessionSettings {
                 whenFull.equals(QUEUE) ? queue : 0,
                 settings.integerOrOff("bridge.limits.calls-per-user", 1, MAX_QUEUE)
                         .orElse(4),
+                settings.integerOrOff("bridge.limits.calls-per-minute", 1, MAX_QUEUE)
+                        .orElse(20),
                 early);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param drain for calls to end by themselves when the bridge takes no more
  * @param queue how many viewers may wait for each camera, beside those whose seat is about to come back
  * @param callsPerUser how many calls a user may have at a camera with more than one seat while others wait; 0 limits no user
+ * @param callsPerMinute how many calls of a user may reach a camera in any minute; 0 for no limit
  * @param early how many characters of what a viewer says before the offer are kept for its camera
  */
 public record Rules(
@@ -26,4 +27,5 @@ public record Rules(
         Duration drain,
         int queue,
         int callsPerUser,
+        int callsPerMinute,
         int early) {}

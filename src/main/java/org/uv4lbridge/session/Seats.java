@@ -1,5 +1,6 @@
 package org.uv4lbridge.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Seats {
     private final Timers timers;
     private final Changes changes;
     private final Quota quota;
+    private final CallRate rate;
     private int total;
     private final List<Session> waiting = new ArrayList<>();
     /** Those that get the next seats, as they have taken over from a session that had one. */
@@ -40,6 +42,17 @@ final class Seats {
         this.timers = timers;
         this.changes = changes;
         this.quota = new Quota(rules.callsPerUser());
+        this.rate = new CallRate(rules.callsPerMinute(), timers);
+    }
+
+    /** How long until a call of this user may reach the camera; zero if it may now. */
+    Duration untilNextCall(Caller caller) {
+        return rate.untilNext(caller.owner());
+    }
+
+    /** The camera itself was busy for a session that has a seat: its call does not count. */
+    void wasBusy(Session session) {
+        rate.discount(session.caller().owner());
     }
 
     /** Gives a session a seat or a place in the queue, perhaps that of another one of its user, or refuses it. */
@@ -182,6 +195,7 @@ final class Seats {
 
     private void seat(Session session) {
         taken++;
+        rate.count(session.caller().owner());
         seated.add(session);
         endTakeover(session);
         session.seated();

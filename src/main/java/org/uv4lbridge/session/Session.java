@@ -268,6 +268,7 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         }
         if (retry == null || retry.isOver()) {
             state = State.CLOSING;
+            sessions.seats(camera()).wasBusy(this);
             lost(Outcome.CAMERA_BUSY, Problem.CAMERA_BUSY.exception());
         } else {
             state = State.REFUSED;

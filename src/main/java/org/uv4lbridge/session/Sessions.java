@@ -137,7 +137,7 @@ public final class Sessions {
             // Who left while its call was on the way must not hold a seat for nobody.
             SignalingException refusal = drain.hasBegun() || !present.containsKey(viewer)
                     ? drain.problem().exception()
-                    : cameras.refusal(camera);
+                    : refusal(called, caller.caller());
             if (refusal != null) {
                 session.turnAway(refusal);
                 changes.then(() -> observer.refused(caller.caller(), camera, refusal));
@@ -151,6 +151,15 @@ public final class Sessions {
             seats(called).request(session);
         });
         return session.accepted();
+    }
+
+    private @Nullable SignalingException refusal(Camera camera, Caller caller) {
+        SignalingException refusal = cameras.refusal(camera.name());
+        if (refusal != null) {
+            return refusal;
+        }
+        Duration until = seats(camera).untilNextCall(caller);
+        return until.isZero() ? null : Problem.CALLED_TOO_OFTEN.at(camera.name(), until);
     }
 
     /**

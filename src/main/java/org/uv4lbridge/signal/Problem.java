@@ -1,5 +1,7 @@
 package org.uv4lbridge.signal;
 
+import java.time.Duration;
+
 /** Everything that can go wrong between a viewer and a camera, with the sentence that the viewer reads. */
 public enum Problem {
     NOT_JSON("Not understood: the message is not JSON."),
@@ -24,11 +26,15 @@ public enum Problem {
     CALL_REPLACED("A newer call of yours to the camera %s has taken over, as this connection gave no sign of life."),
     TOO_MANY_CALLS(
             "Others wait for the camera %s, and you have more calls to it. Hang one of them up, or call again later."),
+    /** The second placeholder is for whole seconds. */
+    CALLED_TOO_OFTEN("You have called the camera %s too often. Call again in %s s."),
     SESSION_OVER("Your time with the camera %s is over. Call again to watch on."),
     CAMERA_CLOSED("The camera %s has been closed here and takes no calls for now."),
     ENDED_BY_OPERATOR("An operator has ended this call to the camera %s."),
     DRAINING("The bridge takes no more calls for now. Call again in a moment."),
     STOPPING("The bridge is stopping. Call again in a moment.");
+
+    private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
 
     private final String sentence;
 
@@ -38,7 +44,13 @@ public enum Problem {
 
     /** The failure of this kind at the given camera. */
     public SignalingException at(String camera) {
-        return new SignalingException(this, String.format(sentence, camera), null);
+        return at(camera, ONE_MINUTE);
+    }
+
+    /** The failure of this kind at the given camera, which ends after this time. */
+    public SignalingException at(String camera, Duration after) {
+        long seconds = after.plusSeconds(1).minusNanos(1).toSeconds();
+        return new SignalingException(this, String.format(sentence, camera, seconds), null);
     }
 
     /** The failure of this kind at the given camera; the cause is for the log, viewers do not see it. */

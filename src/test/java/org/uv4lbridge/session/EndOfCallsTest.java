@@ -31,6 +31,7 @@ class EndOfCallsTest extends SessionScene {
                 DRAIN,
                 usual.queue(),
                 usual.callsPerUser(),
+                usual.callsPerMinute(),
                 usual.early());
     }
 

@@ -27,6 +27,7 @@ class QueueTest extends SessionScene {
                 usual.drain(),
                 2,
                 usual.callsPerUser(),
+                usual.callsPerMinute(),
                 100);
     }
 

@@ -26,6 +26,7 @@ class QuotaTest extends SessionScene {
                 usual.drain(),
                 usual.queue(),
                 1,
+                usual.callsPerMinute(),
                 usual.early());
     }
 

@@ -66,6 +66,7 @@ final class SessionsModel {
             Duration.ofSeconds(5),
             2,
             1,
+            0,
             100_000);
     private static final List<Camera> CAMERAS =
             List.of(SessionScene.camera("porch", 1), SessionScene.camera("garden", 2));

@@ -38,6 +38,8 @@ public final class RunningBridge implements AutoCloseable {
         // A machine that stands still for a while is no camera that does not answer.
         properties.setProperty("bridge.camera.connect-timeout", "10s");
         properties.setProperty("bridge.session.answer-timeout", "10m");
+        // All viewers of a test come from one address.
+        properties.setProperty("bridge.limits.calls-per-minute", "0");
         properties.putAll(settings);
         secure = settings.containsKey("bridge.tls.certificate") ? "s" : "";
         bridge = Bridge.start(BridgeConfig.of(Settings.read(Map.of(), properties), null), () -> {});

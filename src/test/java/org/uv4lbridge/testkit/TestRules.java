@@ -16,6 +16,7 @@ public final class TestRules {
             Duration.ZERO,
             8,
             4,
+            20,
             64 * 1024);
 
     private TestRules() {}

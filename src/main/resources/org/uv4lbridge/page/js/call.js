@@ -11,7 +11,7 @@ const STEADY = 10_000; // ms live, after which a call counts as a success
 
 /** Reasons of one camera or one network path. */
 const MENDABLE = new Set([
-  ...['cameraOff', 'cameraSilent', 'cameraLost', 'noOffer', 'busy', 'refused', 'noAnswer', 'tooManyCalls'],
+  ...['cameraOff', 'cameraSilent', 'cameraLost', 'noOffer', 'busy', 'refused', 'noAnswer', 'tooManyCalls', 'tooOften'],
   ...['closed', 'lost', 'noEncryption', 'noPicture', 'frozen'],
 ]);
 
@@ -47,6 +47,7 @@ const PROBLEMS = new Map([
   ['CAMERA_NO_OFFER', 'noOffer'],
   ['CAMERA_LOST', 'cameraLost'],
   ['TOO_MANY_CALLS', 'tooManyCalls'],
+  ['CALLED_TOO_OFTEN', 'tooOften'],
   ['VIEWER_NO_ANSWER', 'noAnswer'],
   ['VIEWER_NO_MEDIA', 'notShown'],
   ['CAMERA_CLOSED', 'cameraClosed'],

@@ -170,6 +170,8 @@ export default {
   'replaced.hint': 'This connection was silent when you called {camera} anew.',
   'tooManyCalls': 'You have more calls to {camera}',
   'tooManyCalls.hint': 'Others wait for it. Hang up in the other window, or wait.',
+  'tooOften': '{camera} was called too often from here',
+  'tooOften.hint': 'The next call goes through within a minute.',
   'noAnswer': 'This page did not answer {camera} in time',
   'noAnswer.hint': 'This device was asleep or has too much to do.',
   'notShown': 'No video of {camera} came within a minute',

@@ -170,6 +170,8 @@ export default {
   'replaced.hint': '「{camera}」に接続し直したとき、この接続からの応答がありませんでした。',
   'tooManyCalls': '「{camera}」をほかの画面でも視聴しています',
   'tooManyCalls.hint': '待っている人がいます。ほかの画面で切断するか、しばらくお待ちください。',
+  'tooOften': '「{camera}」への接続回数が多すぎます',
+  'tooOften.hint': '1 分以内に再び接続できるようになります。',
   'noAnswer': 'このページは「{camera}」に時間内に応答しませんでした',
   'noAnswer.hint': '端末がスリープしていたか、負荷が高かった可能性があります。',
   'notShown': '「{camera}」の映像が 1 分以内に届きませんでした',
