@@ -2,6 +2,7 @@ package org.uv4lbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -32,6 +34,7 @@ import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.Headers;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
+import org.uv4lbridge.testkit.CapturedLog;
 import org.uv4lbridge.testkit.TestRules;
 import org.uv4lbridge.uv4l.CallOptionsProcessor;
 import org.uv4lbridge.uv4l.Uv4lComponent;
@@ -123,6 +126,26 @@ class RoutesTest extends CamelTestSupport {
         fromViewer(CALL, "plain", "call");
         assertThat(bodies(viewers)).containsExactly(Signal.failureText(Problem.CAMERA_SILENT.at("plain")));
         assertThat(keys(viewers)).containsExactly("abc");
+    }
+
+    @Test
+    void onlyFailuresOfWhichAClientCannotMakeAnyNumberAreLoggedOneByOne() {
+        AtomicReference<Problem> problem = new AtomicReference<>(Problem.CAMERA_LOST);
+        cameras.whenAnyExchangeReceived(exchange -> {
+            throw problem.get().at("plain");
+        });
+        try (CapturedLog log = CapturedLog.of("signaling")) {
+            fromViewer(CALL, "plain", "call");
+            for (Problem busy : List.of(Problem.CAMERA_BUSY, Problem.TOO_MANY_CALLS, Problem.CALLED_TOO_OFTEN)) {
+                problem.set(busy);
+                fromViewer(CALL, "plain", "call");
+            }
+            assertThat(log.lines("signaling", Level.WARN))
+                    .singleElement()
+                    .asString()
+                    .contains("plain The connection to the camera plain was lost. Call again.");
+        }
+        assertThat(viewers.getExchanges()).hasSize(4);
     }
 
     @Test

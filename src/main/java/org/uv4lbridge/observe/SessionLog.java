@@ -1,27 +1,65 @@
 package org.uv4lbridge.observe;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uv4lbridge.session.Caller;
 import org.uv4lbridge.session.Outcome;
 import org.uv4lbridge.session.Session;
 import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.session.SessionObserver;
+import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.socket.SparseLog;
 
-/** Logs how each session ended, beside the lines of its messages, which are a step of the routes. */
+/**
+ * Logs how each session ended, beside the lines of its messages, which are a step of the routes. Calls that a camera has no
+ * room for, of which a client can make any number, share a line.
+ */
 public final class SessionLog implements SessionObserver {
 
-    private static final Logger LOG = LoggerFactory.getLogger("signaling");
+    static final Logger LOG = LoggerFactory.getLogger("signaling");
 
     private final Function<SessionId, String> mark;
+    private final SparseLog shared;
 
     /** @param mark what the line of a session ends with */
     public SessionLog(Function<SessionId, String> mark) {
+        this(mark, new SparseLog(LOG));
+    }
+
+    SessionLog(Function<SessionId, String> mark, SparseLog shared) {
         this.mark = mark;
+        this.shared = shared;
     }
 
     @Override
     public void ended(Session session, Outcome outcome) {
-        LOG.info("{} {} ended {}{}", session.id(), session.camera().name(), outcome.word(), mark.apply(session.id()));
+        String camera = session.camera().name();
+        if (outcome == Outcome.BUSY || outcome == Outcome.TOO_MANY_CALLS) {
+            shared.info(
+                    List.of(camera, outcome),
+                    "{} {} ended {}{}",
+                    session.id(),
+                    camera,
+                    outcome.word(),
+                    mark.apply(session.id()));
+        } else {
+            LOG.info("{} {} ended {}{}", session.id(), camera, outcome.word(), mark.apply(session.id()));
+        }
+    }
+
+    @Override
+    public void refused(Caller caller, String camera, SignalingException why) {
+        if (why.problem() == Problem.CALLED_TOO_OFTEN) {
+            shared.info(
+                    List.of(camera, why.problem()),
+                    "{} of {}: {}",
+                    camera,
+                    Objects.requireNonNullElse(caller.user(), caller.address()),
+                    why.getMessage());
+        }
     }
 }

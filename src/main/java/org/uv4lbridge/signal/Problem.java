@@ -42,6 +42,11 @@ public enum Problem {
         this.sentence = sentence;
     }
 
+    /** Whether it is a camera's answer to calls for which it has no room, of which a client can make any number. */
+    public boolean isBusy() {
+        return this == CAMERA_BUSY || this == TOO_MANY_CALLS || this == CALLED_TOO_OFTEN;
+    }
+
     /** The failure of this kind at the given camera. */
     public SignalingException at(String camera) {
         return at(camera, ONE_MINUTE);

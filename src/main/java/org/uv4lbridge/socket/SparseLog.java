@@ -3,11 +3,12 @@ package org.uv4lbridge.socket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Warns of what strangers can make happen as often as they like: of each kind one line in a while, which says how many
+ * Logs what strangers can make happen as often as they like: of each kind one line in a while, which says how many
  * there were besides. Safe for any thread.
  */
 public final class SparseLog {
@@ -16,29 +17,42 @@ public final class SparseLog {
 
     private final Logger log;
     private final LongSupplier nanoTime;
-    private final Map<Enum<?>, Pace> kinds = new HashMap<>();
+    private final Map<Object, Pace> kinds = new HashMap<>();
 
     public SparseLog(Logger log) {
         this(log, System::nanoTime);
     }
 
-    SparseLog(Logger log, LongSupplier nanoTime) {
+    public SparseLog(Logger log, LongSupplier nanoTime) {
         this.log = log;
         this.nanoTime = nanoTime;
     }
 
-    /** Writes a line, or counts it for the next one of its kind. */
-    public void warn(Enum<?> kind, String format, Object... arguments) {
+    /**
+     * Writes a line, or counts it for the next one of its kind.
+     *
+     * @param kind one of few
+     */
+    public void warn(Object kind, String format, Object... arguments) {
+        write(log::warn, kind, format, arguments);
+    }
+
+    /** The same, of what asks for nothing. */
+    public void info(Object kind, String format, Object... arguments) {
+        write(log::info, kind, format, arguments);
+    }
+
+    private void write(BiConsumer<String, Object[]> line, Object kind, String format, Object... arguments) {
         long leftOut = begin(kind);
         if (leftOut > 0) {
-            log.warn(format + " ({} more like this since the last line)", append(arguments, leftOut));
+            line.accept(format + " ({} more like this since the last line)", append(arguments, leftOut));
         } else if (leftOut == 0) {
-            log.warn(format, arguments);
+            line.accept(format, arguments);
         }
     }
 
     /** How many were left out since the last line; negative if it is too soon for another. */
-    private synchronized long begin(Enum<?> kind) {
+    private synchronized long begin(Object kind) {
         return kinds.computeIfAbsent(kind, unknown -> new Pace(1, PAUSE, nanoTime))
                 .next();
     }
