@@ -87,6 +87,8 @@ class TakeoverIT extends BridgeScene {
         awaitPlace(other, 2);
         eventually(() -> assertThat(bridge.meter("signaling_session_ended_total", "too_many_calls"))
                 .isEqualTo(7));
+        assertThat(bridge.meter("signaling_limit_reached_total", "calls-per-user"))
+                .isEqualTo(7);
         assertThat(bridge.meter("signaling_queue")).isEqualTo(2);
         assertThat(watches.isOpen()).isTrue();
     }
@@ -104,6 +106,8 @@ class TakeoverIT extends BridgeScene {
         assertThat(refusal.data())
                 .matches("You have called the camera porch too often\\. Call again in [1-6]?\\d s\\.");
         assertThat(camera.calls()).hasSize(2);
+        assertThat(bridge.meter("signaling_limit_reached_total", "calls-per-minute"))
+                .isEqualTo(1);
         assertThat(viewer.isOpen()).isTrue();
     }
 }

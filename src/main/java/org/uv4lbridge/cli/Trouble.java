@@ -101,6 +101,9 @@ final class Trouble extends Exception {
 
     /** What the camera or the bridge has said instead of an offer. */
     static Trouble told(String text, String name) {
+        if (name.equals(Problem.CALLED_TOO_OFTEN.name())) {
+            return of(text, ""); // it alone knows when the next call may come
+        }
         return Stream.of(Problem.values())
                 .filter(problem -> problem.name().equals(name)
                         || text.equals(problem.at("").getMessage()))

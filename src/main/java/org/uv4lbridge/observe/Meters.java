@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.session.Caller;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.MediaObserver;
@@ -28,6 +29,7 @@ import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.IceOutcome;
+import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.signal.What;
@@ -124,7 +126,17 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
     }
 
     @Override
+    public void refused(Caller caller, String camera, SignalingException why) {
+        if (why.problem() == Problem.CALLED_TOO_OFTEN) {
+            accept(Limit.CALLS_PER_MINUTE);
+        }
+    }
+
+    @Override
     public void ended(Session session, Outcome outcome) {
+        if (outcome == Outcome.TOO_MANY_CALLS) {
+            accept(Limit.CALLS_PER_USER);
+        }
         called.remove(session.id());
         ofCameras.ended(session.camera().name(), outcome).increment();
     }

@@ -19,7 +19,9 @@ public enum Limit {
     SOCKETS,
     HANDSHAKES_PER_SECOND,
     QUERY_BYTES,
-    HEADER_BYTES;
+    HEADER_BYTES,
+    CALLS_PER_USER,
+    CALLS_PER_MINUTE;
 
     /** Its key in the settings. */
     public String key() {
