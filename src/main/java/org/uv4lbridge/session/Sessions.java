@@ -34,25 +34,6 @@ public final class Sessions {
 
     private static final String HELLO = "hello";
 
-    /**
-     * @param patient whether it has said hello, and so understands the bridge's own messages
-     * @param last its session, or the one before if that is over; null before the first
-     */
-    private record Viewer(
-            Caller caller,
-            ViewerConnection connection,
-            boolean patient,
-            @Nullable SessionId last) {
-
-        Viewer patiently() {
-            return new Viewer(caller, connection, true, last);
-        }
-
-        Viewer with(SessionId session) {
-            return new Viewer(caller, connection, patient, session);
-        }
-    }
-
     private final CameraSocket.Dialer dialer;
     private final Timers timers;
     private final Rules rules;
