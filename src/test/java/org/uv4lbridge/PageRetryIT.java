@@ -54,11 +54,11 @@ class PageRetryIT {
         failsWith("CAMERA_SILENT", "retrying", "Porch does not answer");
         failsWith("CAMERA_NO_OFFER", "retrying", "Porch does not answer");
         failsWith("CAMERA_LOST", "retrying", "The connection to Porch was lost");
-        failsWith("VIEWER_NO_ANSWER", "retrying", "This page did not answer Porch in time");
-        failsWith("TOO_MANY_CALLS", "retrying", "You have more calls to Porch");
-        failsWith("CALLED_TOO_OFTEN", "retrying", "Porch was called too often from here");
+        failsWith("VIEWER_NO_ANSWER", "retrying", "The connection to Porch was lost");
+        failsWith("TOO_MANY_CALLS", "retrying", "Porch is busy");
+        failsWith("CALLED_TOO_OFTEN", "retrying", "Porch is busy");
         failsWith("CALL_REPLACED", "ended", "The call goes on elsewhere");
-        failsWith("VIEWER_NO_MEDIA", "failed", "No video of Porch came within a minute");
+        failsWith("VIEWER_NO_MEDIA", "ended", "Your time is up");
         failsWith("CAMERA_BUSY", "retrying", "Porch is busy");
         failsWith("STOPPING", "retrying", "The bridge is stopping");
         failsWith("DRAINING", "retrying", "The bridge is stopping");

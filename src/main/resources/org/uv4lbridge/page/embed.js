@@ -1,6 +1,6 @@
 // The custom element <uv4l-camera>: one camera of a bridge, on any page; docs/embedding.md tells how to use it. It is one
-// file with its looks, as the whole page is to be there after a few requests. What the picture doesn't need is in other
-// modules, loaded when it is asked for: js/details.js, js/diagnosis.js, js/ladder.js.
+// file with its looks, for few requests. What the picture doesn't need is in modules that are loaded when it is asked for:
+// js/details.js, js/diagnosis.js, js/ladder.js.
 import { fillIn, setLanguage, setText, text, texts } from './js/texts.js';
 import { Bridge, Watch } from './js/call.js';
 
@@ -52,7 +52,7 @@ export class Uv4lCamera extends HTMLElement {
   #slow = []; // timers of a phase that takes long
   #clock = 0; // ticks while there is something to count or to look after
   #retryAt = 0;
-  #endsAt = 0; // while others wait for the camera
+  #endsAt = ''; // the time of day, while others wait
   #shown = { state: 'idle', key: 'idle' };
   #talk = null;
   #statistics = null;
@@ -258,7 +258,7 @@ export class Uv4lCamera extends HTMLElement {
         this.#show('waiting', key, { hint: 'waiting.hint', values: { position } });
       },
       timeLimit: (seconds) => {
-        this.#endsAt = seconds === null ? 0 : performance.now() + seconds * 1000;
+        this.#endsAt = seconds && new Date(Date.now() + seconds * 1000).toLocaleTimeString();
         this.#render();
       },
       stream: (stream) => this.#play(stream),
@@ -284,7 +284,7 @@ export class Uv4lCamera extends HTMLElement {
   }
 
   #begin() {
-    this.#endsAt = 0;
+    this.#endsAt = '';
     this.#begun = performance.now();
     this.#firstPicture = null;
   }
@@ -417,7 +417,7 @@ export class Uv4lCamera extends HTMLElement {
 
   #tick() {
     if (this.state === 'live' && this.#isFrozen()) this.#watch.call.frozen();
-    else if (this.state === 'retrying' || this.#endsAt) this.#render();
+    else if (this.state === 'retrying') this.#render();
   }
 
   #translate() {
@@ -440,8 +440,8 @@ export class Uv4lCamera extends HTMLElement {
     setText(headline, text(key, values));
     setText(hintLine, diagnosis ? this.#diagnosisText(diagnosis) : text(hint, values));
     setText(saidLine, notice ? text(notice) : said && text('said', { text: said }));
-    if (state === 'live' && this.#endsAt) setText(next, this.#timeLeft(values));
-    else setText(next, state !== 'retrying' ? '' : seconds > 0 ? text('next', { seconds }) : text('next.now'));
+    const limit = state === 'live' && this.#endsAt && text('timeLimit', { time: this.#endsAt });
+    setText(next, limit ? limit : state !== 'retrying' ? '' : seconds > 0 ? text('next', { seconds }) : text('next.now'));
     setText(call, text({ retrying: 'now', ended: 'again', failed: 'again' }[state] ?? 'call'));
     setText(hangup, text(['retrying', 'paused'].includes(state) ? 'stop' : 'hangup'));
     this.#showButtons(state);
@@ -452,13 +452,6 @@ export class Uv4lCamera extends HTMLElement {
     if (canTalk && !this.#talk) this.#offerTalk();
     this.#statistics?.run(state === 'live');
     this.#more?.render();
-  }
-
-  /** How long the call goes on though others wait. */
-  #timeLeft(values) {
-    const seconds = Math.max(0, Math.ceil((this.#endsAt - performance.now()) / 1000));
-    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-    return text('timeLimit', { ...values, time });
   }
 
   #diagnosisText(diagnosis) {

@@ -1,6 +1,5 @@
-// Calling a camera: Bridge is what a bridge says over HTTP; Watch makes a call, and another one by itself when it has ended
-// for a reason that calling again may mend; Call is one call with its RTCPeerConnection, Signaling its WebSocket. They are
-// one file, as the whole page is to be there after a few requests.
+// Bridge asks over HTTP; Watch calls, and calls again where that may mend; Call has the RTCPeerConnection, Signaling the
+// WebSocket. One file, for few requests.
 import { PeerNotes, Reports, Timeline, receivableCodecs } from './timeline.js';
 
 const ANSWER_LIMIT = 5_000; // ms for an answer over HTTP
@@ -11,7 +10,7 @@ const STEADY = 10_000; // ms live, after which a call counts as a success
 
 /** Reasons of one camera or one network path. */
 const MENDABLE = new Set([
-  ...['cameraOff', 'cameraSilent', 'cameraLost', 'noOffer', 'busy', 'refused', 'noAnswer', 'tooManyCalls', 'tooOften'],
+  ...['cameraOff', 'cameraSilent', 'cameraLost', 'noOffer', 'busy', 'refused'],
   ...['closed', 'lost', 'noEncryption', 'noPicture', 'frozen'],
 ]);
 
@@ -21,7 +20,7 @@ const OF_THE_BRIDGE = new Set(['unreachable', 'notOpened', 'stopping', 'overload
 /** How long a phase may last, in milliseconds; `waiting` and `live` have no end. */
 const LIMITS = Object.freeze({
   connecting: 10_000,
-  calling: 40_000, // the bridge may dial a camera that is busy again and again, and tells the end of its patience itself
+  calling: 40_000, // the bridge calls a busy camera again
   offered: 10_000,
   linking: 20_000,
   connected: 15_000,
@@ -46,10 +45,7 @@ const PROBLEMS = new Map([
   ['CAMERA_UNTRUSTED', 'cameraUntrusted'],
   ['CAMERA_NO_OFFER', 'noOffer'],
   ['CAMERA_LOST', 'cameraLost'],
-  ['TOO_MANY_CALLS', 'tooManyCalls'],
-  ['CALLED_TOO_OFTEN', 'tooOften'],
-  ['VIEWER_NO_ANSWER', 'noAnswer'],
-  ['VIEWER_NO_MEDIA', 'notShown'],
+  ['VIEWER_NO_ANSWER', 'lost'],
   ['CAMERA_CLOSED', 'cameraClosed'],
   ['DRAINING', 'stopping'],
   ['STOPPING', 'stopping'],
@@ -111,11 +107,7 @@ export class Bridge {
     }));
   }
 
-  /**
-   * A camera as in the list, with the `url` of its WebSocket, with a ticket for one use if the bridge wants one. Asks for
-   * the list anew: it says what a WebSocket that isn't opened can't say, whether the camera is still there and may be
-   * watched.
-   */
+  /** A camera as in the list, anew, with its WebSocket's `url` and a ticket: a WebSocket can't say why it isn't opened. */
   async fetchSocket(name) {
     const camera = (await this.fetchCameras()).find((one) => one.name === name);
     if (!camera) throw new Refusal('unknownCamera');
@@ -279,7 +271,7 @@ export class Watch {
   }
 }
 
-/** Whether a call that has ended is made again by itself, and how soon. Pure: neither clock nor timer is in here. */
+/** Whether a call that has ended is made again by itself, and how soon. Has no clock. */
 export class Retry {
   #random;
   #failures = 0;
@@ -321,7 +313,7 @@ export class Retry {
  *        address: the bridge's, for the diagnosis of a call that never gets a url; the page's by default
  * on:    phase(name)      connecting → calling (→ waiting) → offered → linking → connected → live ⇄ faltering
  *        queue(position)  the place in the camera's queue, while waiting
- *        timeLimit(seconds)   when the call ends, because others wait for the camera; null: it need not any more
+ *        timeLimit(seconds)   until others get the camera; null: nobody waits
  *        stream(stream)   the camera's tracks so far; again when a track is added
  *        note(text)       words of the camera which don't end the call
  *        data(channel)    the camera's data channel
@@ -359,7 +351,7 @@ export class Call {
     this.#socketProtocol = protocolOf(setup.address ?? document.baseURI);
   }
 
-  /** What a diagnosis wants to know beside the timeline. */
+  /** For the diagnosis, beside the timeline. */
   get environment() {
     return {
       secure: location.protocol === 'https:',
@@ -434,10 +426,7 @@ export class Call {
       open: () => this.#opened(),
       session: (id) => this.#named(id),
       queue: (position) => this.#queued(position),
-      timeLimit: (seconds) => {
-        this.timeline.add('limit', { seconds });
-        this.#on.timeLimit(seconds);
-      },
+      timeLimit: this.#on.timeLimit,
       offer: (description) => this.#answer(description),
       candidate: (candidate) => {
         this.timeline.addCandidate('camera', candidate?.candidate);
@@ -509,10 +498,7 @@ export class Call {
     }
   }
 
-  /**
-   * Takes the offer, with its data channel and a place for the viewer's sound, which may be used later without another
-   * offer. Who may only watch takes neither: the bridge would refuse the answer.
-   */
+  /** Takes the offer with its data channel and a place for the viewer's sound; who may only watch takes neither. */
   async #take(peer, sdp) {
     if (this.#watchOnly) {
       await peer.setRemoteDescription({ type: 'offer', sdp: withoutData(sdp) });
@@ -580,9 +566,10 @@ export class Call {
   /** Before the offer a camera's words are a refusal, later they are only words; the bridge's always tell an end. */
   #message(text, problem) {
     this.timeline.add('message', { text, problem });
-    if (problem === 'SESSION_OVER') this.#end('ended', 'sessionOver');
+    if (/^(SESSION_OVER|VIEWER_NO_MEDIA)$/.test(problem)) this.#end('ended', 'sessionOver');
     else if (problem === 'CALL_REPLACED') this.#end('ended', 'replaced');
     else if (problem === 'ENDED_BY_OPERATOR') this.#end('ended', 'operatorEnded');
+    else if (/^(TOO_MANY_CALLS|CALLED_TOO_OFTEN)$/.test(problem)) this.#fail('busy', text);
     else if (PROBLEMS.has(problem)) this.#fail(PROBLEMS.get(problem));
     else if (REJECTION.test(problem)) this.#fail('rejected', text);
     else if (this.#offerTaken) this.#on.note(text);
@@ -626,7 +613,7 @@ export class Call {
     this.#on.end({ outcome, reason, said });
   }
 
-  /** In this order: a camera whose peer goes away before it is told to hang up takes that for a fault. */
+  /** In this order: a camera takes a peer that goes before the hangup for a fault. */
   async #sayGoodbye(outcome) {
     this.#signaling?.hangup();
     this.#reports?.finish();
@@ -654,14 +641,12 @@ function within(limit, promise) {
 }
 
 /**
- * One WebSocket to the bridge, speaking UV4L's JSON messages. Whatever comes in is untrusted: only the fields named here
- * are read, anything unparsable is ignored. What a call is told:
+ * One WebSocket to the bridge. What comes in is untrusted: only the fields named here are read. What a call is told:
  *   open()                       the socket is open
  *   offer({type, sdp})           the camera's session description
  *   candidate({candidate, sdpMid, sdpMLineIndex} | null)   null: end of candidates
  *   session(id)                  by which the bridge knows the call
  *   queue(position)              the call waits for a seat; 1 is the next
- *   timeLimit(seconds)           until the call ends, because others wait; null: they don't any more
  *   message(text, problem)       words for a human; of the bridge with a word for what has gone wrong, else ''
  *   close({opened, code, reason})   at most once
  * After hangup() it is told nothing more.
@@ -777,7 +762,7 @@ class Signaling {
   #ofBridge({ event, position, id, seconds }) {
     if (event === 'queue' && Number.isSafeInteger(position) && position > 0) this.#on.queue(position);
     if (event === 'session' && typeof id === 'string') this.#on.session(id);
-    if (event === 'time-limit') this.#on.timeLimit(Number.isSafeInteger(seconds) && seconds > 0 ? seconds : null);
+    if (event === 'time-limit') this.#on.timeLimit(seconds > 0 ? seconds : null);
   }
 
   #candidate(init) {
@@ -793,10 +778,7 @@ class Signaling {
   }
 }
 
-/**
- * The offer without its data channel. An answer that takes it does more than watch, which the bridge does not let
- * everybody do.
- */
+/** The offer without its data channel, which the answer of who may only watch must not take. */
 function withoutData(sdp) {
   const [session, ...sections] = sdp.split(/^(?=m=)/m);
   const mids = [];

@@ -16,7 +16,6 @@ const WAYS = new Map([
   ['answer', ['viewer', 'bridge']],
   ['session', ['bridge', 'viewer']],
   ['queue', ['bridge', 'viewer']],
-  ['limit', ['bridge', 'viewer']],
   ['offer', ['bridge', 'viewer']],
   ['message', ['bridge', 'viewer']],
   ['to-viewer', ['bridge', 'viewer']],
