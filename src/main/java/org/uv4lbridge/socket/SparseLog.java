@@ -1,6 +1,7 @@
 package org.uv4lbridge.socket;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -58,7 +59,7 @@ public final class SparseLog {
     }
 
     private static Object[] append(Object[] arguments, Object last) {
-        Object[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+        Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
         all[arguments.length] = last;
         return all;
     }
