@@ -76,7 +76,7 @@ class WatchdogTest {
         assertThat(watchdog.seesOneStand()).isTrue();
         turns(5);
         assertThat(log.lines()).singleElement().asString().contains("has stood for longer than bridge.watchdog");
-        assertThat(log.text()).contains("CountDownLatch.await");
+        assertThat(log.text()).contains("org.uv4lbridge.WatchdogTest.lambda$stand");
         assertThat(ends).hasValue(0);
     }
 
