@@ -169,14 +169,10 @@ class ConnectionsIT extends BridgeScene {
     @Test
     void answersThatNobodyReadsEndTheirConnectionBeforeTheyCostOthers() throws Exception {
         start("waiting-bytes", "1048576");
-        RawConnection greedy = open(STRANGER);
-        for (int i = 0; i < 32; i++) {
-            greedy.ask("/js/call.js");
-        }
-        for (int i = 0; i < 8; i++) {
-            RawConnection more = open("127.0.1." + (i + 2));
-            for (int j = 0; j < 32; j++) {
-                more.ask("/js/call.js");
+        for (int i = 0; i < 64; i++) {
+            RawConnection greedy = open("127.0.1." + (i + 2));
+            for (int j = 0; j < 64; j++) {
+                greedy.ask("/js/call.js");
             }
         }
         eventually(() -> assertThat(timesReached("waiting-bytes")).isPositive());

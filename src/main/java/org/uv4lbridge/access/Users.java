@@ -34,7 +34,10 @@ public final class Users implements Authenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Users.class);
 
-    private static final int THREADS = 2;
+    /** Each takes its memory for a check; together they may have an eighth of what there is for objects. */
+    private static final int THREADS =
+            (int) Math.max(1, Math.min(2, Runtime.getRuntime().maxMemory() / 8 / PasswordHash.MEMORY_BYTES));
+
     private static final int MAX_CREDENTIALS = 1024;
     private static final String SCHEME = "basic ";
 

@@ -73,6 +73,11 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
         unheard = 0;
     }
 
+    /** So much of what has come waits for its turn. */
+    void holds(int bytes) {
+        unheard += bytes;
+    }
+
     /** All requests are answered. */
     public void waits() {
         place.waits();

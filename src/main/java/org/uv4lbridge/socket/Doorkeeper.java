@@ -51,10 +51,11 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         }
         InetAddress address = peer.getAddress();
         ConnectionLimits limits = transport.limits();
-        Guest place =
-                connections.new Guest(limits.connectionShares(address, transport::isProxy), () -> drop(connection));
+        Guest place = connections
+        .new Guest(limits.connectionShares(address, transport::isProxy), guest -> drop(connection, guest));
         Guest handshake = isTls
-                ? handshakes.new Guest(limits.handshakeShares(address, transport::isProxy), () -> drop(connection))
+                ? handshakes
+                .new Guest(limits.handshakeShares(address, transport::isProxy), guest -> drop(connection, guest))
                 : null;
         Optional<Share> full = place.enter();
         if (full.isEmpty() && handshake != null) {
@@ -95,11 +96,13 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         return connections.leaving() + handshakes.leaving();
     }
 
-    /** Ends a connection of any event loop at once, past TLS, which would wait for the peer. */
-    private static void drop(Channel connection) {
-        connection
-                .eventLoop()
-                .execute(() -> connection.pipeline().firstContext().close());
+    /** Ends a connection of any event loop past TLS, which would wait for the peer; unless a request has come meanwhile. */
+    private static void drop(Channel connection, Guest guest) {
+        connection.eventLoop().execute(() -> {
+            if (guest.leaves()) {
+                connection.pipeline().firstContext().close();
+            }
+        });
     }
 
     private void madeRoom(Share full) {

@@ -27,8 +27,8 @@ public final class HeadGuard extends ChannelInboundHandlerAdapter {
     private static final String NAME = "heads";
     private static final String BEHIND = "heads-read";
 
-    /** Bytes that may come before a request to upgrade is answered; an orderly client sends none. */
-    static final int MOST_HELD = 1024;
+    /** Bytes that may come before a request is answered; reading stops with the first of them. */
+    static final int MOST_HELD = 128 * 1024;
 
     /** Why a head was not decoded. */
     public static final class UnclearHead extends Exception {
@@ -70,8 +70,14 @@ public final class HeadGuard extends ChannelInboundHandlerAdapter {
     /** Bytes of the body that are still to come; negative if it is not known. */
     private long rest = -1;
 
-    /** Whether what comes may be no HTTP, as the answer to a request to upgrade will show. */
+    /**
+     * Whether a request waits for its answer. What comes meanwhile waits as it is: many requests would cost more memory than
+     * they take to send, and after a request to upgrade it may be no HTTP.
+     */
     private boolean isHolding;
+
+    /** Whether reading was stopped for that. */
+    private boolean isPaused;
 
     private @Nullable ByteBuf held;
 
@@ -93,12 +99,20 @@ public final class HeadGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** A request is complete, and not answered. */
+    static void hold(ChannelPipeline pipeline) {
+        if (pipeline.get(NAME) instanceof HeadGuard guard) {
+            guard.isHolding = true;
+        }
+    }
+
     /** All requests are answered, and what comes now is HTTP. */
     static void goOn(ChannelPipeline pipeline) {
         if (pipeline.get(NAME) instanceof HeadGuard guard) {
             ChannelHandlerContext ctx = pipeline.context(NAME);
             if (guard.held == null) {
                 guard.isHolding = false;
+                guard.resume(ctx);
             } else {
                 // Not within the answer's own flush.
                 ctx.executor().execute(() -> guard.readHeld(ctx));
@@ -114,6 +128,16 @@ public final class HeadGuard extends ChannelInboundHandlerAdapter {
             channelRead(ctx, bytes);
             ctx.fireChannelReadComplete();
         }
+        if (held == null) {
+            resume(ctx);
+        }
+    }
+
+    private void resume(ChannelHandlerContext ctx) {
+        if (isPaused) {
+            isPaused = false;
+            ctx.channel().config().setAutoRead(true);
+        }
     }
 
     /** What comes from now on is HTTP no more; returns whether some of it has come too early. */
@@ -122,6 +146,7 @@ public final class HeadGuard extends ChannelInboundHandlerAdapter {
             return false;
         }
         boolean isEarly = guard.held != null || guard.isMoreThere;
+        guard.resume(pipeline.context(NAME));
         pipeline.remove(NAME);
         pipeline.remove(BEHIND);
         return isEarly;
@@ -151,7 +176,10 @@ public final class HeadGuard extends ChannelInboundHandlerAdapter {
     }
 
     private void hold(ChannelHandlerContext ctx, ByteBuf bytes) {
+        ConnectionGuard.of(ctx.pipeline()).ifPresent(connection -> connection.holds(bytes.readableBytes()));
         held = held == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
+        isPaused = true;
+        ctx.channel().config().setAutoRead(false);
         if (held.readableBytes() > MOST_HELD) {
             isDeaf = true;
             ctx.pipeline().firstContext().close();

@@ -57,6 +57,9 @@ public final class RequestGuard extends ChannelDuplexHandler {
 
     private static void on(HttpConnection connection, int unanswered) {
         ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
+        if (vertx.isRemoved()) {
+            return; // it has ended meanwhile
+        }
         RequestGuard guard = new RequestGuard(ConnectionGuard.of(vertx.pipeline()));
         guard.unanswered = unanswered;
         vertx.pipeline().addBefore(vertx.name(), NAME, guard);
@@ -84,6 +87,9 @@ public final class RequestGuard extends ChannelDuplexHandler {
             unanswered++;
             expectMore(ctx);
             connection.ifPresent(ConnectionGuard::works);
+        }
+        if (message instanceof LastHttpContent && unanswered > 0) {
+            HeadGuard.hold(ctx.pipeline());
         }
         if (unanswered > MOST_AT_ONCE && !dropped) {
             LOG.info(

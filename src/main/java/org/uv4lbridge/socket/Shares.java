@@ -54,14 +54,14 @@ final class Shares {
     final class Guest {
 
         private final List<Share> shares;
-        private final Runnable makeRoom;
+        private final Consumer<Guest> makeRoom;
         private State state = State.OUTSIDE;
 
         /**
          * @param shares that the guest takes part in, the narrowest first
          * @param makeRoom asks the guest to leave; must not block
          */
-        Guest(List<Share> shares, Runnable makeRoom) {
+        Guest(List<Share> shares, Consumer<Guest> makeRoom) {
             this.shares = shares;
             this.makeRoom = makeRoom;
         }
@@ -98,10 +98,17 @@ final class Shares {
             }
         }
 
-        /** Is not to be disturbed. */
+        /** Whether it was asked to leave and has not begun to work since. */
+        boolean leaves() {
+            synchronized (Shares.this) {
+                return state == State.LEAVES;
+            }
+        }
+
+        /** Is not to be disturbed, not even if it was asked to leave just now. */
         void works() {
             synchronized (Shares.this) {
-                if (state == State.WAITS || state == State.BEGUN) {
+                if (state != State.OUTSIDE) {
                     become(State.WORKS);
                 }
             }
@@ -146,7 +153,7 @@ final class Shares {
         }
         Guest leaving = mostOfOne(candidates);
         leaving.become(State.LEAVES);
-        leaving.makeRoom.run();
+        leaving.makeRoom.accept(leaving);
         madeRoom.accept(share);
         return true;
     }

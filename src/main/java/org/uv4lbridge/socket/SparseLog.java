@@ -38,6 +38,11 @@ public final class SparseLog {
         write(log::warn, kind, format, arguments);
     }
 
+    /** The same, of what should not be; an exception as the last argument is shown if no line was left out before. */
+    public void error(Object kind, String format, Object... arguments) {
+        write(log::error, kind, format, arguments);
+    }
+
     /** The same, of what asks for nothing. */
     public void info(Object kind, String format, Object... arguments) {
         write(log::info, kind, format, arguments);

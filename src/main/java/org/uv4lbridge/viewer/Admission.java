@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.uv4lbridge.access.AddressRange;
 import org.uv4lbridge.socket.Limit;
 import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.socket.Network;
 import org.uv4lbridge.socket.RateLimit;
+import org.uv4lbridge.socket.SparseLog;
 
 /**
  * Counts the WebSockets, in all and by the {@link Network networks} of their address, and refuses those too many before
@@ -47,6 +50,9 @@ final class Admission {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    private final SparseLog log = new SparseLog(LOG);
     private final Limits limits;
     private final RateLimit rate;
     private final Map<Network, Integer> byAddress = new HashMap<>();
@@ -60,16 +66,16 @@ final class Admission {
     /** Lets one in, who is to {@link #leave}, unless there is a reason not to. */
     synchronized Optional<Refusal> enter(String address) {
         if (!rate.take(System.nanoTime())) {
-            return refuse(Refusal.TOO_FAST);
+            return refuse(Refusal.TOO_FAST, address);
         }
         if (Limits.exceeds(sockets + 1, limits.sockets())) {
-            return refuse(Refusal.FULL);
+            return refuse(Refusal.FULL, address);
         }
         List<Network> networks = networks(address);
         for (Network network : networks) {
             int most = limits.socketsPerAddress() * network.shares();
             if (Limits.exceeds(byAddress.getOrDefault(network, 0) + 1, most)) {
-                return refuse(Refusal.TOO_MANY_OF_ADDRESS);
+                return refuse(Refusal.TOO_MANY_OF_ADDRESS, address);
             }
         }
         sockets++;
@@ -82,8 +88,9 @@ final class Admission {
         return AddressRange.address(address).map(Network::of).orElse(List.of(Network.NONE));
     }
 
-    private Optional<Refusal> refuse(Refusal why) {
+    private Optional<Refusal> refuse(Refusal why, String address) {
         limits.reached().accept(why.limit);
+        log.warn(why, "A WebSocket from {} is refused ({})", address, why.limit.key());
         return Optional.of(why);
     }
 

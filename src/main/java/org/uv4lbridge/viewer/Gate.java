@@ -24,6 +24,7 @@ import org.uv4lbridge.access.Authenticator;
 import org.uv4lbridge.access.HostNames;
 import org.uv4lbridge.access.Identity;
 import org.uv4lbridge.access.Tickets;
+import org.uv4lbridge.socket.SparseLog;
 
 /**
  * The one way in: every request to the public port passes here before anything else sees it, and what it does not let
@@ -39,6 +40,12 @@ public final class Gate implements Handler<RoutingContext> {
     private static final String RETRY_SECONDS = "10";
 
     private final AccessRules rules;
+
+    private enum Failure {
+        IDENTITY
+    }
+
+    private final SparseLog log = new SparseLog(LOG);
     private final HostNames hosts;
     private final Authenticator authenticator;
     private final Tickets tickets;
@@ -218,7 +225,7 @@ public final class Gate implements Handler<RoutingContext> {
         }
         Throwable cause = denied instanceof CompletionException e && e.getCause() != null ? e.getCause() : denied;
         if (!(cause instanceof AccessDenied why)) {
-            LOG.error("Who asks could not be found out", cause);
+            log.error(Failure.IDENTITY, "Who asks could not be found out", cause);
             refuse(request, 500, "Who asks could not be found out; the log says why.");
             return;
         }

@@ -22,7 +22,7 @@ class SharesTest {
     private Guest guest(String of) {
         List<Share> parts = List.of(
                 new Share(of, MOST_OF_ONE, Limit.CONNECTIONS_PER_ADDRESS), new Share("all", MOST, Limit.CONNECTIONS));
-        return shares.new Guest(parts, () -> asked.add(of));
+        return shares.new Guest(parts, guest -> asked.add(of));
     }
 
     private Guest inside(String of) {
@@ -114,6 +114,21 @@ class SharesTest {
     }
 
     @Test
+    void whoBeginsToWorkAfterBeingAskedMayStay() {
+        Guest asked = inside("a");
+        inside("b");
+        inside("c");
+        inside("d");
+        inside("e");
+        assertThat(asked.leaves()).isTrue();
+        asked.works();
+        assertThat(asked.leaves()).isFalse();
+        assertThat(shares.leaving()).isZero();
+        asked.leave();
+        assertThat(shares.present("all")).isEqualTo(MOST);
+    }
+
+    @Test
     void whoHasLeftLeavesNothingBehind() {
         Guest asked = inside("a");
         inside("b");
@@ -132,7 +147,7 @@ class SharesTest {
     @Test
     void aShareOf0HasNoLimit() {
         for (int i = 0; i < 100; i++) {
-            Guest guest = shares.new Guest(List.of(new Share("all", 0, Limit.CONNECTIONS)), () -> asked.add("?"));
+            Guest guest = shares.new Guest(List.of(new Share("all", 0, Limit.CONNECTIONS)), asking -> asked.add("?"));
             assertThat(guest.enter()).isEmpty();
         }
         assertThat(asked).isEmpty();
