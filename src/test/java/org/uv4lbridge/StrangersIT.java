@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -33,7 +35,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.uv4lbridge.access.UsersFile;
+import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.testkit.BridgeScene;
+import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.Program;
 import org.uv4lbridge.testkit.RawConnection;
@@ -51,6 +56,8 @@ class StrangersIT extends BridgeScene {
 
     private static final Path TABLE = Path.of("target/strangers.md");
     private static final String SOMEBODY_ELSE = "127.9.9.9";
+    private static final String USER = "anna";
+    private static final String PASSWORD = "password of anna";
     private static final int QUESTIONS = 15;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -68,7 +75,8 @@ class StrangersIT extends BridgeScene {
         HALF_HELLOS(2_000, 300, true, hello().substring(0, 100), "half a TLS hello each"),
         HALF_HANDSHAKES(2_000, 300, true, hello(), "a TLS hello each and nothing more"),
         DRIPPING(500, 1, false, "G", "a byte now and then"),
-        UNREAD(700, 300, false, question("/js/call.js").repeat(30), "30 answers of 30 KB each, not read");
+        UNREAD(700, 300, false, question("/js/call.js").repeat(30), "30 answers of 30 KB each, not read"),
+        GUESSES(700, 300, false, guesses(), "31 wrong passwords each");
 
         private final int connections;
         private final int addresses;
@@ -100,6 +108,13 @@ class StrangersIT extends BridgeScene {
         return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
     }
 
+    private static String guesses() {
+        return IntStream.range(0, 31)
+                .mapToObj(n -> "GET /api/cameras HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
+                        + HttpProbe.basic(USER, "guess " + n) + "\r\n\r\n")
+                .collect(Collectors.joining());
+    }
+
     /** What a client of TLS begins with. */
     private static String hello() {
         try {
@@ -123,6 +138,12 @@ class StrangersIT extends BridgeScene {
             settings.put("bridge.tls.certificate", pem.toString());
             settings.put("bridge.tls.key", key.toString());
         }
+        if (crowd == Crowd.GUESSES) {
+            Path users = directory.resolve("users");
+            new UsersFile(users).add(USER, PASSWORD, Rights.ALL);
+            settings.put("bridge.auth", "basic");
+            settings.put("bridge.auth.users", users.toString());
+        }
         List<String> options = List.of("@" + Path.of("config/pi.options").toAbsolutePath());
         program =
                 closing(Program.run(directory, Program.JAR, options, settings)).awaitServing();
@@ -134,6 +155,7 @@ class StrangersIT extends BridgeScene {
         Requirement.checkLinux();
         this.crowd = crowd;
         start();
+        call(); // who is known is not among those who are checked
         // Once before, so that what is made by the first crowd alone is there: classes, threads, meters.
         gather(crowd.connections / 5).forEach(StrangersIT::drop);
         call();
@@ -212,13 +234,16 @@ class StrangersIT extends BridgeScene {
     }
 
     private static String ask(Socket socket) throws IOException {
-        socket.getOutputStream().write(question("/api/cameras").getBytes(ISO_8859_1));
+        String question = "GET /api/cameras HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
+                + HttpProbe.basic(USER, PASSWORD) + "\r\n\r\n";
+        socket.getOutputStream().write(question.getBytes(ISO_8859_1));
         byte[] head = socket.getInputStream().readNBytes("HTTP/1.1 200 OK".length());
         return new String(head, ISO_8859_1);
     }
 
     private void call() {
-        ViewerOptions options = TestViewer.with().patience(PATIENCE).from(SOMEBODY_ELSE);
+        ViewerOptions options =
+                TestViewer.with().patience(PATIENCE).from(SOMEBODY_ELSE).basicAuth(USER, PASSWORD);
         try (TestViewer viewer = (crowd.tls ? options.trust(certificate) : options)
                 .connect(vertx, program.uri(crowd.tls ? "wss" : "ws", "/cameras/porch"))) {
             viewer.playCall();

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +57,32 @@ class HeadGuardTest {
         channel.runPendingTasks();
         receive(NEXT + " folded: one\r\n\r\n" + NEXT);
         assertThat(paths()).containsExactly("/upgrade", "/next", "/next", "/next", "/bad-request");
+    }
+
+    @Test
+    void requestsWaitForTheAnswerToTheOneBeforeWhileNothingMoreIsRead() {
+        channel.pipeline().addLast(new RequestGuard(Optional.empty()));
+        receive(NEXT.repeat(3));
+        for (int answered = 0; answered < 3; answered++) {
+            assertThat(paths()).hasSize(answered + 1);
+            assertThat(channel.config().isAutoRead()).isEqualTo(answered == 2);
+            channel.writeOneOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+            channel.flushOutbound();
+            channel.runPendingTasks();
+        }
+        assertThat(paths()).hasSize(3);
+        receive(NEXT);
+        assertThat(paths()).hasSize(4);
+    }
+
+    @Test
+    void anAnswerBeforeTheEndOfTheBodyHoldsNothing() {
+        channel.pipeline().addLast(new RequestGuard(Optional.empty()));
+        receive("POST /body HTTP/1.1\r\nContent-Length: 2\r\n\r\na");
+        channel.writeOneOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.FORBIDDEN));
+        channel.flushOutbound();
+        receive("b" + NEXT);
+        assertThat(paths()).containsExactly("/body", "/next");
     }
 
     @Test
