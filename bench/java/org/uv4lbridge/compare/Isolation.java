@@ -58,6 +58,7 @@ final class Isolation {
         }
         settings.add("bridge.limits.candidates-per-session=1000000");
         settings.add("bridge.limits.sockets-per-address=1000");
+        settings.add("bridge.limits.calls-per-minute=0");
         settings.add("bridge.camera.offer-timeout=3s");
         return settings;
     }

@@ -19,6 +19,10 @@ enum Peers {
                     "bridge.limits.candidates-per-session=1000000",
                     "bridge.limits.sockets-per-address=100000",
                     "bridge.limits.sockets=100000",
+                    "bridge.limits.connections=0",
+                    "bridge.limits.connections-per-address=0",
+                    "bridge.limits.waiting-bytes=0",
+                    "bridge.limits.calls-per-minute=0",
                     "bridge.limits.handshakes-per-second=100000"));
             for (int n = 0; n < CAMERAS; n++) {
                 settings.add(camera("bench-" + n, camera.cameraPort()));

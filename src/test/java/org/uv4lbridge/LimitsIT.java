@@ -3,7 +3,10 @@ package org.uv4lbridge;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -24,6 +27,7 @@ class LimitsIT extends BridgeScene {
 
     private static final int POLICY = 1008;
     private static final int SILENT = 4408;
+    private static final long MUCH = 64L << 20;
 
     private FakeUv4lCamera camera;
     private RunningBridge bridge;
@@ -191,19 +195,22 @@ class LimitsIT extends BridgeScene {
     }
 
     @Test
-    void whoAsksOnAndOnAndReadsNoAnswerLosesItsConnectionAlone() throws Exception {
+    void whoAsksOnAndOnAndReadsNoAnswerIsHeardNoMore() throws Exception {
         start();
         TestViewer bystander = inACall();
-        String request = "GET /js/texts.js HTTP/1.1\r\nHost: 127.0.0.1:" + bridge.port() + "\r\n\r\n";
-        int answered = 0;
-        try (RawWebSocket raw = RawWebSocket.tcp(bridge.ws("/"))) {
-            raw.send(request.repeat(2000).getBytes(US_ASCII));
-            while (answered < 2_000_000 && !raw.readEnd()) {
-                answered++;
+        byte[] request = "GET /js/texts.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(US_ASCII);
+        long sent = 0;
+        try (SocketChannel greedy = SocketChannel.open(new InetSocketAddress("127.0.0.1", bridge.port()))) {
+            greedy.configureBlocking(false);
+            ByteBuffer next = ByteBuffer.wrap(request);
+            // What the system holds of it, on both sides, is some megabytes.
+            while (sent < MUCH && greedy.write(next) == request.length) {
+                sent += request.length;
+                next.rewind();
             }
+            assertThat(sent).isLessThan(MUCH);
+            assertThatTextsStillPass(bystander);
         }
-        assertThat(answered).isLessThan(1_000_000);
-        assertThatTextsStillPass(bystander);
     }
 
     @ParameterizedTest

@@ -73,6 +73,7 @@ public final class DeadCameras {
         settings.put("bridge.camera.offer-timeout", "3s");
         settings.put("bridge.limits.sockets-per-address", "0");
         settings.put("bridge.limits.handshakes-per-second", "0");
+        settings.put("bridge.limits.connections", "0");
         for (int n = 0; n < CAMERAS; n++) {
             cameras.put(
                     "healthy-" + n,

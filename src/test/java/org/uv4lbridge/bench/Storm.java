@@ -72,6 +72,7 @@ public final class Storm implements AutoCloseable {
         // All viewers come from one address, and more often than people do.
         settings.put("bridge.limits.sockets-per-address", "0");
         settings.put("bridge.limits.handshakes-per-second", "0");
+        settings.put("bridge.limits.connections", "0");
         return settings;
     }
 
