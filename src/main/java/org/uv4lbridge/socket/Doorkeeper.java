@@ -52,10 +52,10 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         InetAddress address = peer.getAddress();
         ConnectionLimits limits = transport.limits();
         Guest place = connections
-        .new Guest(limits.connectionShares(address, transport::isProxy), guest -> drop(connection, guest));
+        .new Guest(limits.connectionShares(address, transport::isProxy), guest -> drop(ctx, connection, guest));
         Guest handshake = isTls
                 ? handshakes
-                .new Guest(limits.handshakeShares(address, transport::isProxy), guest -> drop(connection, guest))
+                .new Guest(limits.handshakeShares(address, transport::isProxy), guest -> drop(ctx, connection, guest))
                 : null;
         Optional<Share> full = place.enter();
         if (full.isEmpty() && handshake != null) {
@@ -71,9 +71,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
             if (handshake != null) {
                 handshake.leave();
             }
-            if (pauses) {
-                ctx.executor().execute(() -> goOn(ctx));
-            }
+            leavesOrStays(ctx);
         });
         ConnectionGuard.on(connection, place, handshake, transport);
         ctx.fireChannelRead(message);
@@ -81,6 +79,13 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
             pauses = true;
             ctx.channel().config().setAutoRead(false);
             goOn(ctx);
+        }
+    }
+
+    /** One who was asked to go has gone, or may stay; on any event loop. */
+    private void leavesOrStays(ChannelHandlerContext ctx) {
+        if (pauses) {
+            ctx.executor().execute(() -> goOn(ctx));
         }
     }
 
@@ -97,10 +102,12 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
     }
 
     /** Ends a connection of any event loop past TLS, which would wait for the peer; unless a request has come meanwhile. */
-    private static void drop(Channel connection, Guest guest) {
+    private void drop(ChannelHandlerContext ctx, Channel connection, Guest guest) {
         connection.eventLoop().execute(() -> {
             if (guest.leaves()) {
                 connection.pipeline().firstContext().close();
+            } else {
+                leavesOrStays(ctx);
             }
         });
     }
