@@ -6,83 +6,114 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.regex.Pattern;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.signal.What;
 
 /**
- * What somebody may say who may only watch: call, answer without sending anything, hang up. What isn't allowed here, or
- * can be read in two ways, is refused.
+ * What somebody may say who may only watch: call, answer without sending anything, hang up. Each message is written anew
+ * from what was understood of it, so that no camera finds more in it; what isn't allowed, or can be read in two ways, is
+ * refused.
  */
 public final class WatchOnly {
-
-    private static final Set<What> WORDS = EnumSet.of(
-            What.CALL, What.ANSWER, What.ADD_ICE_CANDIDATE, What.GENERATE_ICE_CANDIDATES, What.HANGUP, What.BRIDGE);
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /**
-     * What one reader of lines may take for a line's end, or for the end of all, and another not; those below do with the last
-     * three.
-     */
-    private static final Pattern UNCLEAR = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n]]|\\r(?!\\n)|^\\s*[mM]"
-            + "|\\n[^\\S\\n]*+\\n[^\\S\\n]*+[mM][^\\S\\n]*+=|[\\x{85}\\x{2028}\\x{2029}]");
+    private static final List<String> CALL_OPTIONS = List.of("force_hw_vcodec", "vformat", "trickle_ice");
 
-    private static final Pattern SECTION = Pattern.compile("\\n(?=[^\\S\\n]*+[mM][^\\S\\n]*+=)");
-    private static final Pattern SENDS = Pattern.compile("(?dmi)^[^\\S\\n]*+a[^\\S\\n]*+=[^\\S\\n]*+send");
-    private static final Pattern RECEIVES = Pattern.compile("(?m)^a=(?:recvonly|inactive)\\r?$");
-    private static final Pattern OFF = Pattern.compile("^m=\\S+ 0 ");
-    private static final Pattern MEDIA = Pattern.compile("^m=(?:audio|video) ");
+    /** Longer than any value of a call's options. */
+    private static final int LONGEST_OPTION = 8;
 
     private WatchOnly() {}
 
-    /** @throws SignalingException if the text must go no further, with the sentence for its sender */
-    public static void check(String text) throws SignalingException {
-        Signal signal = Signal.parse(text);
-        boolean allowed = WORDS.contains(signal.what())
-                && (signal.what() != What.ANSWER || onlyReceives(signal.data().orElse("")));
-        if (!allowed) {
-            throw Problem.WATCH_ONLY.exception();
-        }
-    }
-
-    private static boolean onlyReceives(String data) {
-        try {
-            JsonNode description = JSON.readTree(data);
-            JsonNode sdp = description == null ? null : description.get("sdp");
-            return sdp != null
-                    && sdp.isTextual()
-                    && description.path("type").asText("answer").equals("answer")
-                    && sendsNothing(sdp.textValue());
-        } catch (JsonProcessingException e) {
-            return false;
-        }
-    }
-
     /**
-     * Each section says itself that it only receives or is inactive, or is off (port 0); a data channel must be off, for it
-     * is always both ways. A direction of the session counts for nothing: libwebrtc takes a section without one as both ways.
+     * What goes on in the place of this message. One for the bridge itself stays as it is: it reaches no camera.
+     *
+     * @throws SignalingException if nothing may go on, with the sentence for the sender
      */
-    static boolean sendsNothing(String sdp) {
-        return !UNCLEAR.matcher(sdp).find()
-                && SECTION.splitAsStream(sdp).skip(1).allMatch(WatchOnly::sectionSendsNothing);
-    }
-
-    private static boolean sectionSendsNothing(String section) {
-        if (OFF.matcher(section).find()) {
-            return !section.contains("a=bundle-only") && !SENDS.matcher(section).find();
+    public static String rewrite(String text) throws SignalingException {
+        What what = Signal.parse(text).what();
+        if (what == What.BRIDGE) {
+            return text;
         }
-        return MEDIA.matcher(section).find() && onlyReceivesIn(section);
+        try {
+            JsonNode given = JSON.readTree(text);
+            ObjectNode message = JSON.createObjectNode().put("what", what.word());
+            switch (what) {
+                case CALL -> putOptions(message, given.path("options"));
+                case ANSWER -> message.put("data", answer(JSON.readTree(data(given))));
+                case ADD_ICE_CANDIDATE -> message.put("data", candidate(given));
+                case GENERATE_ICE_CANDIDATES, HANGUP -> {}
+                default -> throw refusal();
+            }
+            return message.toString();
+        } catch (JsonProcessingException e) {
+            throw refusal();
+        }
     }
 
-    private static boolean onlyReceivesIn(String part) {
-        return RECEIVES.matcher(part).find() && !SENDS.matcher(part).find();
+    private static SignalingException refusal() {
+        return Problem.WATCH_ONLY.exception();
+    }
+
+    /** Clients send them as an object, as a string that holds one, or not at all. */
+    private static void putOptions(ObjectNode message, JsonNode given) throws JsonProcessingException {
+        JsonNode options = given.isTextual() ? JSON.readTree(given.textValue()) : given;
+        if (!options.isObject()) {
+            return;
+        }
+        ObjectNode known = message.putObject("options");
+        for (String name : CALL_OPTIONS) {
+            JsonNode value = options.get(name);
+            if (value != null && value.isValueNode() && value.asText().length() <= LONGEST_OPTION) {
+                known.set(name, value);
+            }
+        }
+    }
+
+    private static String answer(JsonNode description) throws SignalingException {
+        JsonNode sdp = description.path("sdp");
+        if (!sdp.isTextual() || !description.path("type").asText("answer").equals("answer")) {
+            throw refusal();
+        }
+        String silent = SilentAnswer.of(sdp.textValue()).orElseThrow(WatchOnly::refusal);
+        return JSON.createObjectNode().put("type", "answer").put("sdp", silent).toString();
+    }
+
+    /** Without data it is the end of candidates. */
+    private static String candidate(JsonNode message) throws SignalingException, JsonProcessingException {
+        String data = message.hasNonNull("data") ? data(message) : "";
+        if (data.isEmpty()) {
+            return "";
+        }
+        JsonNode given = JSON.readTree(data);
+        String line = given.path("candidate").asText();
+        boolean isCandidate = line.isEmpty() || line.startsWith("candidate:") || line.startsWith("a=candidate:");
+        if (!given.path("candidate").isTextual() || !isCandidate || !SilentAnswer.isOneLine(line)) {
+            throw refusal();
+        }
+        ObjectNode candidate = JSON.createObjectNode().put("candidate", line);
+        for (String name : List.of("sdpMid", "usernameFragment")) {
+            if (given.path(name).isTextual()) {
+                candidate.put(name, given.path(name).textValue());
+            }
+        }
+        if (given.path("sdpMLineIndex").isInt()) {
+            candidate.put("sdpMLineIndex", given.path("sdpMLineIndex").intValue());
+        }
+        return candidate.toString();
+    }
+
+    private static String data(JsonNode message) throws SignalingException {
+        if (!message.path("data").isTextual()) {
+            throw refusal();
+        }
+        return message.path("data").textValue();
     }
 }

@@ -155,16 +155,13 @@ final class ViewerSocket implements TextReader.Handler {
             taken.run();
             return;
         }
-        // Here and not in a route: no route can forget it.
-        if (visitor.identity().rights().watchOnly()) {
-            try {
-                WatchOnly.check(text);
-            } catch (SignalingException e) {
-                send(Signal.failureText(e)).onComplete(told -> taken.run());
-                return;
-            }
+        try {
+            // Here and not in a route: no route can forget it.
+            boolean watchOnly = visitor.identity().rights().watchOnly();
+            accept(VertxWebsocketEvent.MESSAGE, watchOnly ? WatchOnly.rewrite(text) : text, taken);
+        } catch (SignalingException e) {
+            send(Signal.failureText(e)).onComplete(told -> taken.run());
         }
-        accept(VertxWebsocketEvent.MESSAGE, text, taken);
     }
 
     @Override

@@ -1,8 +1,13 @@
 // A camera with a moving picture, a tone and a data channel, all real. Its signaling comes by a WebSocket of the test, which
 // stands between it and the bridge.
 (() => {
-  // audio: the direction of the offered sound, '' is none; data: whether there is a data channel
-  const camera = (window.camera = { audio: 'sendrecv', data: true, calls: [], heard: [], peer: null, channel: null });
+  // audio: the direction of the offered sound, '' is none; video: that of the picture; data: whether there is a data channel;
+  // answers: how many came; taken: for each what the camera would receive by it, or the browser's fault with it; ends: how
+  // often the viewer's candidates were at their end
+  const camera = (window.camera = {
+    audio: 'sendrecv', video: 'sendonly', data: true, calls: [], heard: [], answers: 0, taken: [], ends: 0, peer: null,
+    channel: null,
+  });
   const canvas = document.createElement('canvas');
   canvas.width = 640;
   canvas.height = 480;
@@ -30,14 +35,16 @@
   const call = async (options) => {
     camera.calls.push(options);
     const peer = (camera.peer = new RTCPeerConnection());
-    peer.addTransceiver(picture, { direction: 'sendonly' });
+    peer.addTransceiver(picture, { direction: camera.video });
     if (camera.audio) {
       const track = camera.audio.startsWith('send') ? (camera.tone ??= tone()) : 'audio';
       peer.addTransceiver(track, { direction: camera.audio });
     }
     camera.channel = camera.data ? peer.createDataChannel('uv4l') : null;
     camera.channel?.addEventListener('message', ({ data }) => camera.heard.push(data));
+    peer.tracks = [];
     peer.ontrack = ({ track }) => {
+      peer.tracks.push(track.kind);
       camera.speaker = new Audio();
       camera.speaker.srcObject = new MediaStream([track]);
       camera.speaker.play();
@@ -47,12 +54,27 @@
     send('offer', JSON.stringify(peer.localDescription));
   };
 
+  const take = async (peer, answer) => {
+    camera.answers++;
+    try {
+      await peer.setRemoteDescription(answer);
+      const receiving = peer.getTransceivers().filter(({ currentDirection }) => /recv/.test(currentDirection));
+      const channels = camera.channel && camera.channel.readyState !== 'closed' ? ['data'] : [];
+      camera.taken.push([...peer.tracks, ...receiving.map(({ mid }) => `section ${mid}`), ...channels].join(' '));
+    } catch (fault) {
+      camera.taken.push(`fault: ${fault.message}`);
+    }
+  };
+
   socket.onmessage = async ({ data }) => {
     const message = JSON.parse(data);
     const { peer } = camera;
     if (message.what === 'call') await call(message.options);
-    if (message.what === 'answer') await peer.setRemoteDescription(JSON.parse(message.data));
-    if (message.what === 'addIceCandidate') await peer.addIceCandidate(JSON.parse(message.data));
+    if (message.what === 'answer') await take(peer, JSON.parse(message.data));
+    if (message.what === 'addIceCandidate') {
+      if (message.data) await peer.addIceCandidate(JSON.parse(message.data));
+      else camera.ends++;
+    }
     if (message.what === 'hangup') peer.close();
   };
 

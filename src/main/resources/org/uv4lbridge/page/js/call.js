@@ -498,14 +498,11 @@ export class Call {
     }
   }
 
-  /** Takes the offer with its data channel and a place for the viewer's sound; who may only watch takes neither. */
+  /** Takes the offer, with a place for the sound of a viewer who may do more than watch. */
   async #take(peer, sdp) {
-    if (this.#watchOnly) {
-      await peer.setRemoteDescription({ type: 'offer', sdp: withoutData(sdp) });
-      return;
-    }
     peer.ondatachannel = ({ channel }) => this.#over || this.#on.data(channel);
     await peer.setRemoteDescription({ type: 'offer', sdp });
+    if (this.#watchOnly) return;
     peer.getTransceivers().filter(isOfSound).forEach((transceiver) => {
       transceiver.direction = 'sendrecv';
     });
@@ -776,19 +773,6 @@ class Signaling {
     const sdpMLineIndex = Number.isInteger(init.sdpMLineIndex) ? init.sdpMLineIndex : sdpMid === null ? 0 : null;
     this.#on.candidate({ candidate: init.candidate, sdpMid, sdpMLineIndex });
   }
-}
-
-/** The offer without its data channel, which the answer of who may only watch must not take. */
-function withoutData(sdp) {
-  const [session, ...sections] = sdp.split(/^(?=m=)/m);
-  const mids = [];
-  const kept = sections.map((section) => {
-    if (!section.startsWith('m=application ')) return section;
-    mids.push(/^a=mid:(\S+)/m.exec(section)?.[1]);
-    return section.replace(/^m=application \d+/, 'm=application 0');
-  });
-  const bundle = (line) => line.split(' ').filter((mid) => !mids.includes(mid)).join(' ');
-  return session.replace(/^a=group:BUNDLE .*$/m, bundle) + kept.join('');
 }
 
 /** The protocol of a WebSocket there. */
