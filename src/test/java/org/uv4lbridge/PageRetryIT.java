@@ -54,11 +54,11 @@ class PageRetryIT {
         failsWith("CAMERA_SILENT", "retrying", "Porch does not answer");
         failsWith("CAMERA_NO_OFFER", "retrying", "Porch does not answer");
         failsWith("CAMERA_LOST", "retrying", "The connection to Porch was lost");
-        failsWith("VIEWER_NO_ANSWER", "retrying", "The connection to Porch was lost");
-        failsWith("TOO_MANY_CALLS", "retrying", "Porch is busy");
-        failsWith("CALLED_TOO_OFTEN", "retrying", "Porch is busy");
+        failsWith("VIEWER_NO_ANSWER", "retrying", "This browser answered Porch too late");
+        failsWith("TOO_MANY_CALLS", "retrying", "You are watching Porch elsewhere");
+        failsWith("CALLED_TOO_OFTEN", "retrying", "You have called Porch too often");
         failsWith("CALL_REPLACED", "ended", "The call goes on elsewhere");
-        failsWith("VIEWER_NO_MEDIA", "ended", "Your time is up");
+        failsWith("VIEWER_NO_MEDIA", "retrying", "No video of Porch reached you");
         failsWith("CAMERA_BUSY", "retrying", "Porch is busy");
         failsWith("STOPPING", "retrying", "The bridge is stopping");
         failsWith("DRAINING", "retrying", "The bridge is stopping");
@@ -69,7 +69,7 @@ class PageRetryIT {
         failsWith("WATCH_ONLY", "failed", "The bridge refused the call");
         failsWith("CAMERA_CLOSED", "failed", "Porch is closed for now");
         failsWith("ENDED_BY_OPERATOR", "ended", "The call has been ended");
-        failsWith("SESSION_OVER", "ended", "Your time is up");
+        failsWith("SESSION_OVER", "retrying", "Your time is up");
     }
 
     @Test

@@ -22,7 +22,7 @@ const WORDS = new Map(
     off: ['cameraOff', 'cameraSilent', 'cameraLost'],
     refused: ['forbidden', 'expired', 'unknownCamera', 'rejected', 'refused', 'cameraRefuses', 'cameraUntrusted'],
     noPicture: ['noOffer', 'badOffer', 'noVideo', 'noPicture', 'frozen', 'noPath', 'noEncryption'],
-    busy: ['busy'],
+    busy: ['busy', 'tooManyCalls', 'tooOften', 'sessionOver'],
   }).flatMap(([word, reasons]) => reasons.map((reason) => [reason, word])),
 );
 

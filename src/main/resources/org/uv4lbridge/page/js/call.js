@@ -12,6 +12,7 @@ const STEADY = 10_000; // ms live, after which a call counts as a success
 const MENDABLE = new Set([
   ...['cameraOff', 'cameraSilent', 'cameraLost', 'noOffer', 'busy', 'refused'],
   ...['closed', 'lost', 'noEncryption', 'noPicture', 'frozen'],
+  ...['noAnswer', 'noMedia', 'tooManyCalls', 'tooOften', 'sessionOver'],
 ]);
 
 /** Reasons that all pages have at once: they don't come back at once. */
@@ -45,7 +46,11 @@ const PROBLEMS = new Map([
   ['CAMERA_UNTRUSTED', 'cameraUntrusted'],
   ['CAMERA_NO_OFFER', 'noOffer'],
   ['CAMERA_LOST', 'cameraLost'],
-  ['VIEWER_NO_ANSWER', 'lost'],
+  ['VIEWER_NO_ANSWER', 'noAnswer'],
+  ['VIEWER_NO_MEDIA', 'noMedia'],
+  ['TOO_MANY_CALLS', 'tooManyCalls'],
+  ['CALLED_TOO_OFTEN', 'tooOften'],
+  ['SESSION_OVER', 'sessionOver'],
   ['CAMERA_CLOSED', 'cameraClosed'],
   ['DRAINING', 'stopping'],
   ['STOPPING', 'stopping'],
@@ -563,10 +568,8 @@ export class Call {
   /** Before the offer a camera's words are a refusal, later they are only words; the bridge's always tell an end. */
   #message(text, problem) {
     this.timeline.add('message', { text, problem });
-    if (/^(SESSION_OVER|VIEWER_NO_MEDIA)$/.test(problem)) this.#end('ended', 'sessionOver');
-    else if (problem === 'CALL_REPLACED') this.#end('ended', 'replaced');
+    if (problem === 'CALL_REPLACED') this.#end('ended', 'replaced');
     else if (problem === 'ENDED_BY_OPERATOR') this.#end('ended', 'operatorEnded');
-    else if (/^(TOO_MANY_CALLS|CALLED_TOO_OFTEN)$/.test(problem)) this.#fail('busy', text);
     else if (PROBLEMS.has(problem)) this.#fail(PROBLEMS.get(problem));
     else if (REJECTION.test(problem)) this.#fail('rejected', text);
     else if (this.#offerTaken) this.#on.note(text);
