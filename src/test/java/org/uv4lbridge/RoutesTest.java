@@ -119,6 +119,16 @@ class RoutesTest extends CamelTestSupport {
     }
 
     @Test
+    void aCallHasItsLineWhenItGoesToTheCameraAndNotBefore() {
+        try (CapturedLog log = CapturedLog.of("signaling")) {
+            fromViewer(CALL, "plain", "call");
+            assertThat(log.lines()).isEmpty();
+            fromViewer("{\"what\":\"hangup\"}", "plain", "hangup");
+            assertThat(log.lines()).hasSize(1);
+        }
+    }
+
+    @Test
     void aKnownFailureIsToldToTheViewerInItsOwnWords() {
         cameras.whenAnyExchangeReceived(exchange -> {
             throw Problem.CAMERA_SILENT.at("plain");

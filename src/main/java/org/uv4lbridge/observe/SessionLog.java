@@ -11,12 +11,14 @@ import org.uv4lbridge.session.Session;
 import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.signal.Problem;
+import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.signal.What;
 import org.uv4lbridge.socket.SparseLog;
 
 /**
- * Logs how each session ended, beside the lines of its messages, which are a step of the routes. Calls that a camera has no
- * room for, of which a client can make any number, share a line.
+ * Logs when each session's call goes to its camera and how the session ended, beside the lines of its other messages, which
+ * are a step of the routes. Calls that a camera has no room for, of which a client can make any number, share a line.
  */
 public final class SessionLog implements SessionObserver {
 
@@ -33,6 +35,20 @@ public final class SessionLog implements SessionObserver {
     SessionLog(Function<SessionId, String> mark, SparseLog shared) {
         this.mark = mark;
         this.shared = shared;
+    }
+
+    @Override
+    public void passed(Session session, Direction direction, Signal signal) {
+        if (signal.what() == What.CALL) {
+            LOG.info(
+                    "{} {} {} {} {}{}",
+                    session.id(),
+                    session.camera().name(),
+                    direction.word(),
+                    signal.what().word(),
+                    signal.size(),
+                    mark.apply(session.id()));
+        }
     }
 
     @Override
