@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.observe.AuditHash;
 import org.uv4lbridge.observe.AuditVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,17 +31,74 @@ final class AuditCommand {
                         + " with 1."
             })
     int verify(
-            @Parameters(paramLabel = "FILE", description = "the audit log") String file,
+            @Parameters(paramLabel = "FILE", arity = "1..*", description = "the audit log's files, the oldest first")
+                    List<String> files,
             @Option(
                             names = "--expect",
                             paramLabel = "HASH",
-                            description = "fail also if the line with this SHA-256 is no longer there")
-                    @Nullable String expected) {
+                            description = "fail also if the line with this hash is no longer there")
+                    @Nullable String expected,
+            @Option(
+                            names = "--key-file",
+                            paramLabel = "FILE",
+                            description = "the key with which every line must have been made")
+                    @Nullable String keyFile) {
         if (expected != null && !expected.matches("[0-9a-f]{64}")) {
-            throw CommandException.usage("--expect needs the SHA-256 of a line: 64 hexadecimal digits.");
+            throw CommandException.usage("--expect needs the hash of a line: 64 hexadecimal digits.");
         }
+        AuditHash hashing = hashing(keyFile);
+        AuditVerifier read = new AuditVerifier(hashing, expected == null ? "" : expected);
+        for (String file : files) {
+            read(file, read);
+            if (read.needsKey()) {
+                throw CommandException.usage(file + " was written with a key: give its file with --key-file.");
+            }
+            if (read.fault().isPresent()) {
+                shell.out().println(file + " is not whole: " + read.fault().get() + ".");
+                return Cli.FAILED;
+            }
+        }
+        String log = files.size() == 1
+                ? files.get(0)
+                : "the log from " + files.get(0) + " to " + files.get(files.size() - 1);
+        String end = "ends with line " + read.lines() + ", " + hashing.algorithm() + " " + read.lastHash() + ".";
+        if (expected != null && read.expectedLine() == 0) {
+            shell.out()
+                    .println(log + " is not whole: the line with the expected hash is missing." + why(read) + " It "
+                            + end);
+            return Cli.FAILED;
+        }
+        String begin = read.firstLine() == 1
+                ? ""
+                : "begins with line " + read.firstLine() + ", after " + hashing.algorithm() + " " + read.hashBefore()
+                        + ", and ";
+        shell.out()
+                .println(log + " is whole"
+                        + (expected == null ? "" : " and has the expected line " + read.expectedLine()) + ": it "
+                        + begin + end);
+        return Cli.OK;
+    }
+
+    private static String why(AuditVerifier read) {
+        return " The end of the log was cut off, or the log was written anew"
+                + (read.firstLine() == 1
+                        ? "."
+                        : ", or the line is in an older file: this log begins with line " + read.firstLine() + ".");
+    }
+
+    private static AuditHash hashing(@Nullable String keyFile) {
+        try {
+            return keyFile == null ? AuditHash.PLAIN : AuditHash.withKeyOf(Path.of(keyFile));
+        } catch (InvalidPathException e) {
+            throw CommandException.usage(keyFile + ": there is no such file.");
+        } catch (IOException e) {
+            throw CommandException.usage(e.getMessage());
+        }
+    }
+
+    private static void read(String file, AuditVerifier log) {
         try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return tell(file, AuditVerifier.read(in, expected == null ? "" : expected), expected != null);
+            log.read(in);
         } catch (NoSuchFileException | InvalidPathException e) {
             throw CommandException.usage(file + ": there is no such file.");
         } catch (AccessDeniedException e) {
@@ -47,24 +106,5 @@ final class AuditCommand {
         } catch (IOException e) {
             throw CommandException.usage(file + " cannot be read: " + e.getMessage());
         }
-    }
-
-    private int tell(String file, AuditVerifier log, boolean expecting) {
-        if (log.fault().isPresent()) {
-            shell.out().println(file + " is not whole: " + log.fault().get() + ".");
-            return Cli.FAILED;
-        }
-        if (expecting && log.expectedLine() == 0) {
-            shell.out()
-                    .println(file
-                            + " is not whole: no line has the expected SHA-256. Lines at its end are missing, or it was"
-                            + " written anew. Now it ends with line " + log.lines() + ", SHA-256 " + log.lastHash()
-                            + ".");
-            return Cli.FAILED;
-        }
-        shell.out()
-                .println(file + " is whole" + (expecting ? " and has the expected line " + log.expectedLine() : "")
-                        + ": it ends with line " + log.lines() + ", SHA-256 " + log.lastHash() + ".");
-        return Cli.OK;
     }
 }

@@ -40,7 +40,7 @@ class AuditFile implements AutoCloseable {
         channel = open(file);
         try {
             lock();
-            AuditVerifier log = AuditVerifier.read(Channels.newInputStream(channel), "");
+            AuditVerifier log = new AuditVerifier(AuditHash.PLAIN, "").read(Channels.newInputStream(channel));
             last = log.last().filter(line -> mayEnd(line, log.torn())).orElseThrow(() -> new IOException(NO_LOG));
             torn = log.torn();
             if (channel.size() > 0) {

@@ -184,11 +184,11 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
         try {
             long missing = untold.get();
             if (missing > 0) {
-                file.append(file.last().next(clock.instant(), "lost", Map.of("lines", missing)));
+                file.append(file.last().next(AuditHash.PLAIN, clock.instant(), "lost", Map.of("lines", missing)));
                 untold.addAndGet(-missing);
                 LOG.warn("The audit log {} is written again; {} lines of it are lost", path, missing);
             }
-            file.append(file.last().next(time, event, members));
+            file.append(file.last().next(AuditHash.PLAIN, time, event, members));
             if (writer.getQueue().isEmpty()) {
                 file.force();
             }

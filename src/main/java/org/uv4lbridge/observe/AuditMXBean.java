@@ -7,7 +7,7 @@ public interface AuditMXBean {
     @Description("Number of the newest line")
     long getLines();
 
-    @Description("SHA-256 of the newest line, which is also its end")
+    @Description("Hash of the newest line, which is also its end")
     String getHash();
 
     @Description("Lines since the start that could not be written")

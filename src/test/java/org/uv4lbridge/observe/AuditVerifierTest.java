@@ -30,7 +30,7 @@ class AuditVerifierTest {
         List<AuditLine> lines = new ArrayList<>();
         AuditLine last = AuditLine.NONE;
         for (int i = 0; i < LINES; i++) {
-            last = last.next(TIME.plusMillis(i), "asked", members);
+            last = last.next(AuditHash.PLAIN, TIME.plusMillis(i), "asked", members);
             lines.add(last);
         }
         return lines;
@@ -42,7 +42,8 @@ class AuditVerifierTest {
 
     private static AuditVerifier verify(String text, String expected) {
         try {
-            return AuditVerifier.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)), expected);
+            return new AuditVerifier(AuditHash.PLAIN, expected)
+                    .read(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -97,7 +98,9 @@ class AuditVerifierTest {
         List<String> texts = texts();
         AuditLine before = line == 1 ? AuditLine.NONE : log.get(line - 2);
         texts.set(
-                line - 1, before.next(TIME, "asked", Map.of("camera", "garden")).text());
+                line - 1,
+                before.next(AuditHash.PLAIN, TIME, "asked", Map.of("camera", "garden"))
+                        .text());
         assertThat(fault(texts))
                 .as("nothing follows the last line: only who knows its hash can tell")
                 .startsWith(line == LINES ? "whole" : "line " + line + " or line " + (line + 1) + " was altered");
@@ -196,9 +199,11 @@ class AuditVerifierTest {
     @Test
     void noCharacterOfAValueBreaksALine() {
         String nasty = "\n\r\u0000\u0007\u001b[2J\u0085\u2028\u2029\u202e\ud83d \"}\\,\"hash\":\"";
-        String line = AuditLine.NONE.next(TIME, "asked", Map.of("user", nasty)).text();
+        String line = AuditLine.NONE
+                .next(AuditHash.PLAIN, TIME, "asked", Map.of("user", nasty))
+                .text();
         assertThat(line).matches("[ -~]+");
-        assertThat(AuditLine.read(line))
+        assertThat(AuditLine.read(AuditHash.PLAIN, line))
                 .hasValueSatisfying(read -> assertThat(read.whole()).isTrue());
     }
 }
