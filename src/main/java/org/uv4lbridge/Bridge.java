@@ -31,6 +31,7 @@ import org.uv4lbridge.access.AccessRules;
 import org.uv4lbridge.access.Authenticator;
 import org.uv4lbridge.access.HostNames;
 import org.uv4lbridge.access.Tickets;
+import org.uv4lbridge.config.AuditSettings;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.config.CameraChanges;
 import org.uv4lbridge.config.ConfigurationException;
@@ -142,8 +143,8 @@ public final class Bridge implements AutoCloseable {
         stops.push(traces::close);
         SessionObserver observer = traces.beside(
                 SessionObserver.all(states, probes, meters, mBeans, new SessionLog(traces::mark), timelines, payload));
-        Path auditFile = config.auditFile();
-        AuditLog audit = auditFile == null ? null : auditLog(auditFile);
+        AuditSettings audited = config.audit();
+        AuditLog audit = audited == null ? null : AuditSetup.open(audited);
         if (audit != null) {
             stops.push(audit::close);
             meters.watch(audit);
@@ -279,14 +280,6 @@ public final class Bridge implements AutoCloseable {
         return wanted == null
                 ? Traces.none()
                 : Traces.to(wanted.endpoint(), wanted.sample(), wanted.headers(), Version.text());
-    }
-
-    private static AuditLog auditLog(Path file) {
-        try {
-            return AuditLog.open(file, Version.text(), Clock.systemUTC());
-        } catch (IOException e) {
-            throw new ConfigurationException("bridge.audit.file=" + file + " cannot be used: " + e.getMessage() + ".");
-        }
     }
 
     private static RouteFiles routeFiles(Path directory) {

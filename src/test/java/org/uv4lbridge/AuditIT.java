@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,6 +17,10 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.uv4lbridge.cli.Called;
+import org.uv4lbridge.observe.AuditHash;
+import org.uv4lbridge.observe.AuditLog;
+import org.uv4lbridge.observe.AuditOptions;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.Program;
@@ -114,6 +119,43 @@ class AuditIT extends BridgeScene {
         assertThat(log()).content().doesNotContain("v=0", "candidate", "vformat", "newsOfTomorrow", "what");
     }
 
+    @Test
+    void aLogOfAnotherDayIsContinuedInANewFile() throws Exception {
+        AuditOptions options = new AuditOptions(log(), 0, 0, AuditHash.PLAIN);
+        AuditLog.open(options, "0.1.0", () -> Instant.parse("2020-02-29T12:00:00Z"))
+                .close();
+        RunningBridge bridge = audited(camera());
+        eventually(() -> assertThat(bridge.meter("signaling_audit_lines")).isEqualTo(4));
+        bridge.close();
+        assertThat(events()).containsExactly("continued", "started", "stopped");
+        assertThat(lines().get(0).path("after").asText()).isEqualTo("audit.0000000001.2020-02-29.jsonl");
+        Called verify = Called.with(
+                Map.of(),
+                "",
+                "audit",
+                "verify",
+                directory.resolve("audit.0000000001.2020-02-29.jsonl").toString(),
+                log().toString());
+        assertThat(verify.out()).contains("is whole: it ends with line 5, ");
+    }
+
+    @Test
+    void withAKeyOnlyItsHoldersCanTellThatALogIsWhole() throws Exception {
+        Path key = Files.writeString(directory.resolve("audit.key"), "0123456789abcdef".repeat(4) + "\n");
+        closing(RunningBridge.start(
+                        Files.createTempDirectory(directory, "routes"),
+                        Map.of("bridge.audit.file", log().toString(), "bridge.audit.key-file", key.toString()),
+                        Map.of("porch", camera().uri())))
+                .close();
+        assertThat(Called.with(Map.of(), "", "audit", "verify", log().toString(), "--key-file", key.toString())
+                        .out())
+                .contains("audit.jsonl is whole: it ends with line 2, HMAC-SHA-256 ");
+        assertThat(Called.with(Map.of(), "", "audit", "verify", log().toString())
+                        .err())
+                .endsWith("audit.jsonl was written with a key: give its file with --key-file.\n");
+        assertThat(log()).content().doesNotContain("0123456789abcdef0123456789abcdef");
+    }
+
     @Tag("process")
     @Test
     void itsEndIsShownWhileTheBridgeRunsAndContinuedByTheNext() throws Exception {
@@ -158,8 +200,8 @@ class AuditIT extends BridgeScene {
         Program shortened = audit("verify", "audit.jsonl", "--expect", last);
         assertThat(shortened.awaitExit()).isEqualTo(1);
         assertThat(shortened.stdout())
-                .startsWith("audit.jsonl is not whole: the line with the expected hash is missing. The end of the log was cut"
-                        + " off");
+                .startsWith(
+                        "audit.jsonl is not whole: the line with the expected hash is missing. The end of the log was cut off");
     }
 
     @Tag("process")
@@ -177,6 +219,19 @@ class AuditIT extends BridgeScene {
             assertThat(program.stderr()).hasLineCount(1);
             assertThat(program.stdout()).isEmpty();
         }
+    }
+
+    @Tag("process")
+    @Test
+    void aKeyThatIsTooShortStopsTheStart() throws IOException {
+        Files.writeString(directory.resolve("audit.key"), "secret\n");
+        Program program = closing(Program.run(
+                directory, Map.of("bridge.audit.file", "audit.jsonl", "bridge.audit.key-file", "audit.key")));
+        assertThat(program.awaitExit()).isEqualTo(2);
+        assertThat(program.stderr())
+                .isEqualTo("bridge.audit.key-file: audit.key: a key has at least 32 bytes, this has 6. Make one with:"
+                        + " openssl rand -hex 32 > audit.key\n");
+        assertThat(log()).doesNotExist();
     }
 
     @Tag("process")

@@ -19,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.LoginObserver;
+import org.uv4lbridge.config.AuditSettings;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.config.ConfigurationException;
 import org.uv4lbridge.config.Settings;
 import org.uv4lbridge.demo.DemoCamera;
+import org.uv4lbridge.observe.AuditHash;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.tls.CertificateFiles;
 import org.uv4lbridge.tls.UnusableFileException;
@@ -95,17 +97,28 @@ final class DoctorCommand implements Callable<Integer> {
         if (tls != null) {
             certificate(tls, findings);
         }
-        Path audit = config.auditFile();
+        AuditSettings audit = config.audit();
         if (audit != null) {
-            Path directory = audit.toAbsolutePath().getParent();
-            if (Files.exists(audit) ? Files.isWritable(audit) : directory != null && Files.isWritable(directory)) {
-                findings.ok("audit log", audit.toString());
-            } else {
-                findings.fail(
-                        "audit log",
-                        "bridge.audit.file=" + audit + " cannot be written here. Make its directory, or run"
-                                + " this as the user of the bridge.");
-            }
+            auditLog(audit, findings);
+        }
+    }
+
+    private static void auditLog(AuditSettings audit, Findings findings) {
+        Path file = audit.file();
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isWritable(directory) || Files.exists(file) && !Files.isWritable(file)) {
+            findings.fail(
+                    "audit log",
+                    "bridge.audit.file=" + file + " cannot be written here. Make its directory, or run"
+                            + " this as the user of the bridge.");
+            return;
+        }
+        try {
+            Path keyFile = audit.keyFile();
+            AuditHash hashing = keyFile == null ? AuditHash.PLAIN : AuditHash.withKeyOf(keyFile);
+            findings.ok("audit log", file + ", " + hashing.algorithm());
+        } catch (IOException e) {
+            findings.fail("audit log", "bridge.audit.key-file: " + e.getMessage());
         }
     }
 

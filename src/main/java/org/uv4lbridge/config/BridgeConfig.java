@@ -32,7 +32,7 @@ import org.uv4lbridge.tls.CertificateFiles;
  * @param turn a TURN server that shares a secret with the bridge; null for none
  * @param probeInterval between two looks whether a camera answers; zero for none
  * @param traces where traces of calls go; null if none are wanted
- * @param auditFile where the audit log goes; null if none is wanted
+ * @param audit where the audit log goes and how; null if none is wanted
  * @param watchdog how long an event loop may stand still; zero for any time
  * @param jmxSessions how many sessions have an MBean at most
  * @param settings all this comes from
@@ -58,7 +58,7 @@ public record BridgeConfig(
         Duration watchdog,
         boolean logPayload,
         @Nullable TraceSettings traces,
-        @Nullable Path auditFile,
+        @Nullable AuditSettings audit,
         @Nullable Path routes,
         int jmxSessions,
         Settings settings) {
@@ -115,8 +115,7 @@ public record BridgeConfig(
                 settings.durationOrZero("bridge.watchdog").orElse(Duration.ofSeconds(10)),
                 settings.bool("bridge.log.payload").orElse(false),
                 TraceSettings.of(settings),
-                settings.value("bridge.audit.file", "the path of a file", Path::of)
-                        .orElse(null),
+                AuditSettings.of(settings),
                 routes(settings),
                 settings.integer("bridge.jmx.sessions", 0, 1000).orElse(100),
                 all);

@@ -19,7 +19,7 @@ final class Keys {
     static final String ENVIRONMENT_PREFIX = "BRIDGE_";
 
     static final List<String> PLAIN = join(
-            join(join(LimitSettings.KEYS, TurnSettings.KEYS), TraceSettings.KEYS),
+            join(join(LimitSettings.KEYS, TurnSettings.KEYS), join(TraceSettings.KEYS, AuditSettings.KEYS)),
             List.of(
                     "bridge.host",
                     "bridge.port",
@@ -63,7 +63,6 @@ final class Keys {
                     "bridge.watchdog",
                     "bridge.jmx.sessions",
                     "bridge.log.payload",
-                    "bridge.audit.file",
                     "bridge.routes",
                     "bridge.config"));
 

@@ -45,7 +45,7 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
     private static final int MAX_TORN = 4096;
 
     private final Path path;
-    private final AuditFile file;
+    private final AuditFiles files;
     private final InstantSource clock;
     private final ThreadPoolExecutor writer;
     private final Map<SessionId, Instant> offered = new ConcurrentHashMap<>();
@@ -53,9 +53,9 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
     /** Lost lines that the log does not tell of yet. */
     private final AtomicLong untold = new AtomicLong();
 
-    AuditLog(Path path, AuditFile file, InstantSource clock, int waiting) {
+    AuditLog(Path path, AuditFiles files, InstantSource clock, int waiting) {
         this.path = path;
-        this.file = file;
+        this.files = files;
         this.clock = clock;
         this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
             Thread thread = new Thread(task, "audit");
@@ -67,26 +67,26 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
     /**
      * Opens the file, goes on after its last line and says that the bridge has started.
      *
-     * @throws IOException with what is wrong, if the file cannot be written, is in use or is no audit log
+     * @throws IOException with what is wrong, if the file cannot be written, is in use, is no audit log or has another key
      */
-    public static AuditLog open(Path path, String version, InstantSource clock) throws IOException {
+    public static AuditLog open(AuditOptions options, String version, InstantSource clock) throws IOException {
         try {
-            AuditFile file = new AuditFile(path);
+            AuditFiles files = new AuditFiles(options, clock);
             LOG.info(
-                    "Audit log {} goes on after line {}, SHA-256 {}",
-                    path,
-                    file.last().number(),
-                    file.last().hash());
-            AuditLog log = new AuditLog(path, file, clock, WAITING);
-            if (!file.torn().isEmpty()) {
-                log.add("torn", Map.of("text", clip(file.torn(), MAX_TORN)));
+                    "Audit log {} goes on after line {}, hash {}",
+                    options.file(),
+                    files.last().number(),
+                    files.last().hash());
+            AuditLog log = new AuditLog(options.file(), files, clock, WAITING);
+            if (!files.torn().isEmpty()) {
+                log.add("torn", Map.of("text", clip(files.torn(), MAX_TORN)));
             }
             log.add("started", Map.of("version", version));
             return log;
         } catch (NoSuchFileException e) {
             throw new IOException("there is no such directory", e);
         } catch (AccessDeniedException e) {
-            throw new IOException("it may not be read and written", e);
+            throw new IOException("the bridge's user may not write to it, or not to its directory", e);
         }
     }
 
@@ -184,13 +184,13 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
         try {
             long missing = untold.get();
             if (missing > 0) {
-                file.append(file.last().next(AuditHash.PLAIN, clock.instant(), "lost", Map.of("lines", missing)));
+                files.append(clock.instant(), "lost", Map.of("lines", missing));
                 untold.addAndGet(-missing);
                 LOG.warn("The audit log {} is written again; {} lines of it are lost", path, missing);
             }
-            file.append(file.last().next(AuditHash.PLAIN, time, event, members));
+            files.append(time, event, members);
             if (writer.getQueue().isEmpty()) {
-                file.force();
+                files.force();
             }
         } catch (IOException e) {
             lose(e.toString());
@@ -206,12 +206,12 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
 
     @Override
     public long getLines() {
-        return file.last().number();
+        return files.last().number();
     }
 
     @Override
     public String getHash() {
-        return file.last().hash();
+        return files.last().hash();
     }
 
     @Override
@@ -223,10 +223,10 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
     @Override
     public void close() {
         writer.shutdown();
-        try (file) {
+        try (files) {
             if (writer.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 write(clock.instant(), "stopped", Map.of());
-                LOG.info("Audit log {} ends with line {}, SHA-256 {}", path, getLines(), getHash());
+                LOG.info("Audit log {} ends with line {}, hash {}", path, getLines(), getHash());
             } else {
                 LOG.error(
                         "The audit log {} cannot be written: {} lines are lost",

@@ -3,6 +3,7 @@ package org.uv4lbridge.observe;
 /** The names of all meters of the bridge, as docs/operations.md lists them. Prometheus reads them with underscores. */
 final class MeterNames {
 
+    static final String AUDIT_LINES = "signaling.audit.lines";
     static final String AUDIT_LOST = "signaling.audit.lost";
     static final String BUILD = "signaling.build";
     static final String BUSY_RETRIES = "signaling.busy.retries";

@@ -94,8 +94,11 @@ public final class Meters implements SessionObserver, MediaObserver, Consumer<Li
         cameras.forEach(camera -> ofCameras.watch(states, camera.name()));
     }
 
-    /** Adds the counter of lines that the audit log has lost. */
+    /** Adds the number of the audit log's newest line, and the counter of lines that it has lost. */
     public void watch(AuditLog audit) {
+        Gauge.builder(MeterNames.AUDIT_LINES, audit, AuditLog::getLines)
+                .description("Number of the newest line of the audit log")
+                .register(registry);
         FunctionCounter.builder(MeterNames.AUDIT_LOST, audit, AuditLog::getLost)
                 .description("Lines of the audit log that could not be written")
                 .register(registry);

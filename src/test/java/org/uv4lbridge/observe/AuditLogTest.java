@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -37,7 +38,11 @@ class AuditLogTest {
     Path directory;
 
     private AuditLog open() throws IOException {
-        return AuditLog.open(path(), "0.1.0", () -> NOW);
+        return AuditLog.open(options(path()), "0.1.0", () -> NOW);
+    }
+
+    private static AuditOptions options(Path file) {
+        return new AuditOptions(file, 0, 0, AuditHash.PLAIN);
     }
 
     private Path path() {
@@ -75,16 +80,16 @@ class AuditLogTest {
     }
 
     /** A disk whose writes a test holds up, or lets fail. */
-    private static final class Disk extends AuditFile {
+    private static final class Disk extends AuditFiles {
         private volatile boolean full;
         private volatile CountDownLatch held = new CountDownLatch(0);
 
         Disk(Path file) throws IOException {
-            super(file);
+            super(options(file), () -> NOW);
         }
 
         @Override
-        void append(AuditLine line) throws IOException {
+        void append(Instant time, String event, Map<String, ?> members) throws IOException {
             try {
                 if (!held.await(SOON.toSeconds(), TimeUnit.SECONDS)) {
                     throw new IllegalStateException("nobody let it go on");
@@ -95,7 +100,7 @@ class AuditLogTest {
             if (full) {
                 throw new IOException("No space left on device");
             }
-            super.append(line);
+            super.append(time, event, members);
         }
     }
 
@@ -169,7 +174,8 @@ class AuditLogTest {
     @Test
     void aDirectoryThatIsMissingIsSaidSo() {
         Path file = directory.resolve("none/audit.jsonl");
-        assertThatThrownBy(() -> AuditLog.open(file, "0.1.0", () -> NOW)).hasMessage("there is no such directory");
+        assertThatThrownBy(() -> AuditLog.open(options(file), "0.1.0", () -> NOW))
+                .hasMessage("there is no such directory");
     }
 
     @Test

@@ -93,7 +93,8 @@ class LoginLogTest {
     @Test
     void theAuditLogHasTheSame() throws Exception {
         Path file = directory.resolve("audit.jsonl");
-        try (AuditLog audit = AuditLog.open(file, "0.1.0", () -> Instant.EPOCH)) {
+        try (AuditLog audit =
+                AuditLog.open(new AuditOptions(file, 0, 0, AuditHash.PLAIN), "0.1.0", () -> Instant.EPOCH)) {
             LoginLog audited = new LoginLog(new SimpleMeterRegistry(), audit, now::get);
             audited.login(Outcome.OK, "192.0.2.7", "anna");
             for (int n = 0; n < 12; n++) {
