@@ -10,12 +10,14 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +51,20 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
     private final InstantSource clock;
     private final ThreadPoolExecutor writer;
     private final Map<SessionId, Instant> offered = new ConcurrentHashMap<>();
+    private final CallerPaces paces;
+    /** Calls that had no line when they were asked for, and have none if nothing comes of them. */
+    private final Set<SessionId> unwritten = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong lost = new AtomicLong();
     /** Lost lines that the log does not tell of yet. */
     private final AtomicLong untold = new AtomicLong();
 
     AuditLog(Path path, AuditFiles files, InstantSource clock, int waiting) {
+        this(path, files, clock, waiting, System::nanoTime);
+    }
+
+    AuditLog(Path path, AuditFiles files, InstantSource clock, int waiting, LongSupplier nanoTime) {
+        this.paces = new CallerPaces(nanoTime);
         this.path = path;
         this.files = files;
         this.clock = clock;
@@ -92,17 +103,26 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
 
     @Override
     public void began(Session session) {
-        add("asked", members(session));
+        long more = paces.next(session.caller());
+        if (more < 0) {
+            unwritten.add(session.id());
+        } else {
+            add("asked", counted(members(session), more));
+        }
     }
 
     @Override
     public void offered(Session session) {
+        unwritten.remove(session.id());
         offered.put(session.id(), clock.instant());
         add("began", members(session));
     }
 
     @Override
     public void ended(Session session, Outcome outcome) {
+        if (unwritten.remove(session.id())) {
+            return;
+        }
         Map<String, Object> members = members(session);
         members.put("outcome", outcome.word());
         Instant since = offered.remove(session.id());
@@ -116,9 +136,12 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
 
     @Override
     public void refused(Caller caller, String camera, SignalingException why) {
-        Map<String, Object> members = members(caller, camera);
-        members.put("outcome", why.problem().name().toLowerCase(Locale.ROOT));
-        add("refused", members);
+        long more = paces.next(caller);
+        if (more >= 0) {
+            Map<String, Object> members = members(caller, camera);
+            members.put("outcome", why.problem().name().toLowerCase(Locale.ROOT));
+            add("refused", counted(members, more));
+        }
     }
 
     /** Somebody has steered the bridge; {@code what} are texts. */
@@ -137,10 +160,14 @@ public final class AuditLog implements SessionObserver, AuditMXBean, AutoCloseab
     void denied(String address, @Nullable String user, String outcome, long more) {
         Map<String, Object> members = members(new Caller(user, address));
         members.put("outcome", outcome);
+        add("denied", counted(members, more));
+    }
+
+    private static Map<String, Object> counted(Map<String, Object> members, long more) {
         if (more > 0) {
             members.put("more", more);
         }
-        add("denied", members);
+        return members;
     }
 
     private static Map<String, Object> members(Session session) {

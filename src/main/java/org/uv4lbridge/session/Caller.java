@@ -19,7 +19,7 @@ public record Caller(@Nullable String user, String address, Rights rights) {
      * Whose calls count together: the user's or, where the bridge asks for none, those of the address; of IPv6 those of its
      * /64, in which one host may have any address.
      */
-    String owner() {
+    public String owner() {
         if (user != null) {
             return "user " + user;
         }
