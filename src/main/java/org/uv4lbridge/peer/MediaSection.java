@@ -2,13 +2,18 @@ package org.uv4lbridge.peer;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One section of an offer: its {@code m=} line and the attributes below it. Filled while the offer is read. */
 final class MediaSection {
+    /** Between words. */
+    static final Pattern SPACES = Pattern.compile(" +");
+
     /** What only helps another format along; without it nothing has to be put together again. */
     private static final Set<String> AUXILIARY = Set.of("rtx", "red", "ulpfec", "flexfec-03", "telephone-event", "cn");
 
@@ -25,19 +30,20 @@ final class MediaSection {
 
     /** @param line {@code m=video 9 UDP/TLS/RTP/SAVPF 96 97} */
     MediaSection(int index, String line) {
-        List<String> words = List.of(line.substring(2).trim().split(" +"));
+        List<String> words = List.of(SPACES.split(line.substring(2).trim()));
         this.index = index;
         this.kind = words.get(0);
         this.rejected = words.size() < 4 || words.get(1).equals("0");
         this.protocol = words.size() > 2 ? words.get(2) : "";
-        this.formats = words.size() > 3 ? words.subList(3, words.size()) : List.of();
+        // Each once: every one repeats its description in the answer.
+        this.formats = words.size() > 3 ? List.copyOf(new LinkedHashSet<>(words.subList(3, words.size()))) : List.of();
     }
 
     /** Takes one attribute, without its {@code a=}. */
     void add(String attribute) {
         String[] parts = attribute.split(":", 2);
         String value = parts.length == 2 ? parts[1].trim() : "";
-        String[] words = value.split(" +", 2);
+        String[] words = SPACES.split(value, 2);
         String rest = words.length == 2 ? words[1] : "";
         switch (parts[0]) {
             case "rtpmap" -> codecs.putIfAbsent(words[0], rest);
@@ -107,7 +113,9 @@ final class MediaSection {
 
     /** The format's name, such as {@code VP8}. */
     String codec(String payload) {
-        return codecs.getOrDefault(payload, "").replaceFirst("/.*", "");
+        String codec = codecs.getOrDefault(payload, "");
+        int slash = codec.indexOf('/');
+        return slash < 0 ? codec : codec.substring(0, slash);
     }
 
     /** The lines of an answer that describe the formats. */

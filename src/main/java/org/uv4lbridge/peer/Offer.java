@@ -3,11 +3,13 @@ package org.uv4lbridge.peer;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * (RFC 8829, RFC 9143).
  */
 final class Offer {
+    private static final Pattern LINE_END = Pattern.compile("\r?\n");
+    private static final Pattern PAYLOAD_TYPE = Pattern.compile("\\d{1,3}");
+
     private final boolean lite;
     private final boolean bundled;
     private final List<MediaSection> sections;
@@ -41,7 +46,7 @@ final class Offer {
     static Offer read(String sdp) throws UnusableOfferException {
         var session = new MediaSection(-1, "m=session");
         List<MediaSection> sections = new ArrayList<>();
-        for (String line : sdp.split("\r?\n")) {
+        for (String line : LINE_END.split(sdp)) {
             if (line.startsWith("m=")) {
                 sections.add(new MediaSection(sections.size(), line));
             } else if (line.startsWith("a=")) {
@@ -64,7 +69,8 @@ final class Offer {
             throw new UnusableOfferException("The offer leaves the DTLS server's part to the viewer.", false);
         }
         boolean lite = session.has("ice-lite") || transport.has("ice-lite");
-        return new Offer(lite, isBundled(session, transport), sections, taken, credentials, fingerprints);
+        boolean bundled = bundle(session).contains(transport.mid());
+        return new Offer(lite, bundled, sections, taken, credentials, fingerprints);
     }
 
     /** The sections that share the first one's transport, or without a bundle the first picture alone. */
@@ -76,16 +82,18 @@ final class Offer {
         if (picture.isEmpty()) {
             throw new UnusableOfferException("The offer has no section in which the camera sends video.", true);
         }
-        boolean bundled = isBundled(session, picture.get());
+        Set<String> bundle = bundle(session);
+        boolean bundled = bundle.contains(picture.get().mid());
         return sections.stream()
                 .filter(section ->
-                        section == picture.get() || bundled && section.isMedia() && isBundled(session, section))
+                        section == picture.get() || bundled && section.isMedia() && bundle.contains(section.mid()))
                 .toList();
     }
 
-    private static boolean isBundled(MediaSection session, MediaSection section) {
-        List<String> words = Arrays.asList(session.attribute("group").split(" +"));
-        return words.get(0).equals("BUNDLE") && words.subList(1, words.size()).contains(section.mid());
+    /** The {@code mid}s of the sections that share a transport. */
+    private static Set<String> bundle(MediaSection session) {
+        List<String> words = List.of(MediaSection.SPACES.split(session.attribute("group")));
+        return words.get(0).equals("BUNDLE") ? new HashSet<>(words.subList(1, words.size())) : Set.of();
     }
 
     private static String either(MediaSection section, MediaSection session, String attribute) {
@@ -128,7 +136,7 @@ final class Offer {
         Map<Integer, MediaSection> payloads = new LinkedHashMap<>();
         for (MediaSection section : taken) {
             for (String format : section.formats()) {
-                if (format.matches("\\d{1,3}")) {
+                if (PAYLOAD_TYPE.matcher(format).matches()) {
                     payloads.putIfAbsent(Integer.parseInt(format), section);
                 }
             }
@@ -154,8 +162,9 @@ final class Offer {
         if (bundled) {
             lines.add("a=group:BUNDLE " + taken.stream().map(MediaSection::mid).collect(joining(" ")));
         }
+        Set<MediaSection> all = new HashSet<>(taken);
         for (MediaSection section : sections) {
-            boolean accepted = taken.contains(section);
+            boolean accepted = all.contains(section);
             lines.add("m=" + section.kind() + (accepted ? " 9 " : " 0 ") + section.protocol() + " "
                     + String.join(" ", accepted ? section.payloads() : section.formats()));
             lines.add("c=IN IP4 0.0.0.0");

@@ -46,6 +46,14 @@ class OfferTest {
                                 .contains("a=mid:data\r\n"));
     }
 
+    /** An offer of 64 KiB would else be answered with hundreds of megabytes. */
+    @Test
+    void aFormatThatIsNamedAgainAndAgainIsAnsweredOnce() throws Exception {
+        String offer = OFFER.replace("SAVPF 96 97", "SAVPF" + " 96".repeat(10_000) + " 97");
+        assertThat(offer).hasSizeGreaterThan(30_000);
+        assertThat(answer(offer)).isEqualTo(answer(OFFER));
+    }
+
     @Test
     void whoMayOnlyWatchMayAnswerSo() throws Exception {
         String data =
