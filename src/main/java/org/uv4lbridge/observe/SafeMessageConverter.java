@@ -2,12 +2,15 @@ package org.uv4lbridge.observe;
 
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.HexFormat;
 
 /**
  * Logback's {@code %safe}: the message with its control characters escaped as in Java, so that nothing a peer sends
  * can forge a line or steer a terminal.
  */
 public final class SafeMessageConverter extends ClassicConverter {
+
+    private static final HexFormat HEX = HexFormat.of();
 
     @Override
     public String convert(ILoggingEvent event) {
@@ -29,7 +32,7 @@ public final class SafeMessageConverter extends ClassicConverter {
             } else if (c == '\t') {
                 escaped.append("\\t");
             } else {
-                escaped.append(String.format("\\u%04x", c));
+                escaped.append("\\u").append(HEX.toHexDigits((char) c));
             }
         });
         return escaped.toString();
