@@ -21,8 +21,11 @@ import org.uv4lbridge.socket.Limits;
  */
 final class RequestRules implements Handler<HttpServerRequest> {
 
-    /** For method, path and version. */
-    private static final int REST_OF_LINE = 4096;
+    /** Characters of a path: to decode it takes the router the square of its length. */
+    static final int LONGEST_PATH = 4096;
+
+    /** For method and version. */
+    private static final int REST_OF_LINE = 64;
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern WRONG_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -40,7 +43,7 @@ final class RequestRules implements Handler<HttpServerRequest> {
     void apply(HttpServerOptions options) {
         int query = Limits.orNone(limits.queryBytes());
         options.setMaxHeaderSize(Limits.orNone(limits.headerBytes()))
-                .setMaxInitialLineLength(query == Integer.MAX_VALUE ? query : query + REST_OF_LINE)
+                .setMaxInitialLineLength(query == Integer.MAX_VALUE ? query : query + LONGEST_PATH + REST_OF_LINE)
                 .setSendBufferSize(Limits.SOCKET_BUFFER)
                 .setReceiveBufferSize(Limits.SOCKET_BUFFER);
     }
@@ -48,6 +51,7 @@ final class RequestRules implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         String query = request.query();
+        String path = request.path();
         if (query != null && Limits.exceeds(query.length(), limits.queryBytes())) {
             refuse(request, Limit.QUERY_BYTES, 414, "The query is too long");
         } else if (query != null && isUpgrade(request) && !hasPlainNames(query)) {
@@ -56,8 +60,10 @@ final class RequestRules implements Handler<HttpServerRequest> {
                     400,
                     "A parameter of the query is not allowed: names are letters, digits, _ and -, and none begins with"
                             + " camel.");
-        } else if (request.path() == null || !request.path().startsWith("/")) {
+        } else if (path == null || !path.startsWith("/")) {
             answer(request, 400, "A path begins with a slash.");
+        } else if (path.length() > LONGEST_PATH) {
+            answer(request, 414, "The path is too long.");
         } else if (WRONG_ESCAPE.matcher(request.uri()).find()) {
             answer(request, 400, "A % in the address is not followed by two hexadecimal digits.");
         } else {
