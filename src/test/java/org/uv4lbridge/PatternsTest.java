@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.uv4lbridge.testkit.HostileText;
 
 /**
  * No pattern looks at a text more often than its length demands, or needs a deep stack, whatever the text is: what peers
@@ -29,53 +30,6 @@ class PatternsTest {
     private static final long MOST_LOOKS = 20;
     private static final int SMALL_STACK = 128 << 10;
 
-    private static final List<String> PARTS = List.of(
-            ":",
-            "a",
-            "A",
-            "0",
-            "1.",
-            ".",
-            "/",
-            "/a",
-            "%",
-            "%a",
-            " ",
-            "\t",
-            "\n",
-            "\r",
-            "\r\n",
-            ",",
-            "a,",
-            "for=",
-            "\"",
-            "{",
-            "{a",
-            "{}",
-            "[",
-            "[a",
-            "-",
-            "_",
-            "@",
-            ">>> a[",
-            "\\",
-            "a=send",
-            "a=",
-            "m=",
-            "m=\n",
-            "a =",
-            " a",
-            "ffff:",
-            "0:",
-            "?",
-            "http://",
-            "candidate:",
-            "candidate:a 1 udp 1 a 1 typ host ",
-            " 1 udp ",
-            ",\"hash\":\"",
-            "'diagnosis.a': '",
-            "\0",
-            "é");
     private static final List<String> ENDS = List.of("", "!", ".]", "\n!");
 
     static Stream<Arguments> patterns() {
@@ -111,7 +65,7 @@ class PatternsTest {
 
     private static List<String> faults(Pattern pattern) {
         var faults = new ArrayList<String>();
-        for (String part : PARTS) {
+        for (String part : HostileText.PARTS) {
             for (String end : ENDS) {
                 for (String begin : List.of("", "[")) {
                     String fault = fault(pattern, begin + part.repeat(LENGTH / part.length()) + end);

@@ -150,7 +150,7 @@ public final class TokenUsers implements Authenticator {
         return token == null || token.isEmpty() || token.length() > MAX_TOKEN ? null : token;
     }
 
-    private Identity check(String token) throws AccessDenied {
+    Identity check(String token) throws AccessDenied {
         try {
             JwtClaims claims = consumer.processToClaims(token);
             for (String time : TIMES) {

@@ -80,7 +80,7 @@ public final class LoginLog implements LoginObserver {
     }
 
     /** Whatever a stranger calls itself, the name ends where the line says so. */
-    private static String quoted(String name) {
+    static String quoted(String name) {
         StringBuilder quoted = new StringBuilder("\"");
         name.codePoints().limit(MAX_NAME).forEach(c -> {
             if (c == '"' || c == '\\') {
