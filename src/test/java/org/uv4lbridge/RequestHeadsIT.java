@@ -129,6 +129,17 @@ class RequestHeadsIT extends BridgeScene {
                 .containsExactly(200, 200);
     }
 
+    /** However long the query may be: the router takes the square of a path's length for one full of escapes. */
+    @Test
+    void aPathHas4096CharactersAtMost() throws Exception {
+        RunningBridge bridge = bridge(Map.of("bridge.limits.query-bytes", "65536"), Map.of("porch", camera().uri()));
+        String rest = " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        assertThat(statuses(answer(bridge, "GET /" + "a".repeat(4095) + rest))).containsExactly(404);
+        assertThat(statuses(answer(bridge, "GET /" + "a".repeat(4096) + rest))).containsExactly(414);
+        assertThat(statuses(answer(bridge, "GET /?" + "a".repeat(5_000) + rest)))
+                .containsExactly(200);
+    }
+
     private static List<Integer> statuses(String answers) {
         return Pattern.compile("HTTP/1\\.[01] (\\d{3}) ")
                 .matcher(answers)
