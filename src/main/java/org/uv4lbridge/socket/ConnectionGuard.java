@@ -61,6 +61,11 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
         return Optional.ofNullable((ConnectionGuard) pipeline.get(NAME));
     }
 
+    /** For what its peer did wrong; shared by all connections. */
+    SparseLog log() {
+        return transport.log();
+    }
+
     /** The head of a request has come. */
     public void works() {
         stopWaiting();

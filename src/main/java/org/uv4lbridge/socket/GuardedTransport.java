@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.LoggerFactory;
 
 /**
  * Vert.x's transport for servers that strangers reach: each server socket counts its connections when it accepts them, reads
@@ -30,6 +31,7 @@ public final class GuardedTransport extends JDKTransport {
     private final Predicate<InetAddress> isProxy;
     private final Consumer<Limit> reached;
     private final WaitingBytes waiting;
+    private final SparseLog log = new SparseLog(LoggerFactory.getLogger(ConnectionGuard.class));
     private final GuardedAllocator memory = new GuardedAllocator();
     private final Set<EventExecutor> loops = ConcurrentHashMap.newKeySet();
 
@@ -76,6 +78,11 @@ public final class GuardedTransport extends JDKTransport {
 
     void reached(Limit limit) {
         reached.accept(limit);
+    }
+
+    /** For what the peers of all connections can make happen. */
+    SparseLog log() {
+        return log;
     }
 
     WaitingBytes waiting() {

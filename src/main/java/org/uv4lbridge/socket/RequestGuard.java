@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Holds a connection to measure as long as it is HTTP's: stands below Vert.x and drops who asks on and on without reading
@@ -34,8 +32,6 @@ public final class RequestGuard extends ChannelDuplexHandler {
     static final Duration PATIENCE = Duration.ofSeconds(75);
 
     private static final String NAME = "requests";
-
-    private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
 
     private final Optional<ConnectionGuard> connection;
     private @Nullable Future<?> timer;
@@ -92,9 +88,11 @@ public final class RequestGuard extends ChannelDuplexHandler {
             HeadGuard.hold(ctx.pipeline());
         }
         if (unanswered > MOST_AT_ONCE && !dropped) {
-            LOG.info(
-                    "{} sends requests and reads no answers; its connection is closed",
-                    ctx.channel().remoteAddress());
+            connection.ifPresent(guard -> guard.log()
+                    .info(
+                            RequestGuard.class,
+                            "{} sends requests and reads no answers; its connection is closed",
+                            ctx.channel().remoteAddress()));
             drop(ctx);
         }
         if (dropped) {

@@ -157,9 +157,15 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
 
     private void punish(int code, String reason) {
         if (!ending) {
-            LOG.info("{}: {} {}", name, code, reason);
+            log(code, "{}: {} {}", name, code, reason);
             end(code, reason);
         }
+    }
+
+    /** Viewers can make any number of these lines, cameras only some. */
+    private void log(Object kind, String format, Object... arguments) {
+        connection.ifPresentOrElse(
+                viewers -> viewers.log().info(kind, format, arguments), () -> LOG.info(format, arguments));
     }
 
     private void punish(Limit limit, int code, String reason) {
@@ -324,7 +330,7 @@ public final class SocketGuard extends ChannelDuplexHandler implements Heartbeat
 
     @Override
     public void gone() {
-        LOG.info("{}: gone, nothing has come for bridge.ping.interval and bridge.ping.timeout", name);
+        log(Heartbeat.class, "{}: gone, nothing has come for bridge.ping.interval and bridge.ping.timeout", name);
         drop();
     }
 

@@ -30,6 +30,7 @@ import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.socket.SocketGuard;
+import org.uv4lbridge.socket.SparseLog;
 import org.uv4lbridge.socket.TextReader;
 
 /** Opens WebSockets to cameras. The program makes one; connections live on event loops and close by themselves. */
@@ -43,6 +44,7 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     private static final int CLOSING_SECONDS = 1;
     private static final int NORMAL = 1000;
 
+    private final SparseLog log = new SparseLog(LOG);
     private final Vertx vertx;
     private final Map<CameraTrust, WebSocketClient> clients = new ConcurrentHashMap<>();
     private final Duration connectTimeout;
@@ -87,8 +89,12 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     @Override
     public CompletionStage<CameraSocket> dial(Camera camera, CameraSocket.Listener listener) {
         return connect(camera, listener)
-                .onFailure(failure -> LOG.warn(
-                        "Camera {} at {}: {}", camera.name(), camera.shownUrl(), String.valueOf(failure.getCause())))
+                .onFailure(failure -> log.warn(
+                        List.of(camera.name(), problem(failure)),
+                        "Camera {} at {}: {}",
+                        camera.name(),
+                        camera.shownUrl(),
+                        String.valueOf(failure.getCause())))
                 .toCompletionStage();
     }
 
@@ -158,6 +164,10 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
                 guard.end(NORMAL, null);
             }
         };
+    }
+
+    private static Object problem(Throwable failure) {
+        return failure instanceof SignalingException known ? known.problem() : failure.getClass();
     }
 
     private static SignalingException explain(Camera camera, Throwable failure) {
