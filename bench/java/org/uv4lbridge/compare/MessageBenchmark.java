@@ -30,6 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.uv4lbridge.observe.FailureLog;
 import org.uv4lbridge.session.Caller;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.CameraSocket;
@@ -89,6 +90,7 @@ public class MessageBenchmark {
         context.getRegistry().bind("uv4l", uv4l);
         context.getRegistry().bind("vertx-websocket", new DirectComponent());
         context.getRegistry().bind("callOptions", new CallOptionsProcessor(sessions));
+        context.getRegistry().bind("failureLog", new FailureLog());
         Properties properties = new Properties();
         properties.put("bridge.host", "127.0.0.1");
         properties.put("bridge.port", "41337");

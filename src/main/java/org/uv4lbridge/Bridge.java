@@ -41,6 +41,7 @@ import org.uv4lbridge.observe.AuditLog;
 import org.uv4lbridge.observe.CameraLog;
 import org.uv4lbridge.observe.CamerasHealthCheck;
 import org.uv4lbridge.observe.EventLoopsHealthCheck;
+import org.uv4lbridge.observe.FailureLog;
 import org.uv4lbridge.observe.LogLevels;
 import org.uv4lbridge.observe.LoginLog;
 import org.uv4lbridge.observe.MBeans;
@@ -50,6 +51,7 @@ import org.uv4lbridge.observe.PayloadLog;
 import org.uv4lbridge.observe.RouteMeters;
 import org.uv4lbridge.observe.ServingHealthCheck;
 import org.uv4lbridge.observe.SessionLog;
+import org.uv4lbridge.observe.StackLimit;
 import org.uv4lbridge.route.PromptRoutes;
 import org.uv4lbridge.route.RouteFiles;
 import org.uv4lbridge.route.RouteProblem;
@@ -126,6 +128,7 @@ public final class Bridge implements AutoCloseable {
             return () -> vertx.cancelTimer(id);
         };
 
+        stops.push(StackLimit.open()::close);
         LogLevels levels = new LogLevels();
         stops.push(levels::close);
         PayloadLog payload = PayloadLog.open(config.logPayload(), timers);
@@ -179,6 +182,7 @@ public final class Bridge implements AutoCloseable {
                 "management",
                 new ManagementAccess(hosts, config.management().credentials(), Clock.systemUTC(), logins));
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
+        camel.bind("failureLog", new FailureLog());
         configure(config);
         Path routes = config.routes();
         RouteFiles watched = routes == null ? null : routeFiles(routes);

@@ -25,6 +25,8 @@ import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.uv4lbridge.observe.FailureLog;
+import org.uv4lbridge.observe.StackLimit;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.CallOptions;
 import org.uv4lbridge.session.Camera.Dialect;
@@ -65,6 +67,7 @@ class RoutesTest extends CamelTestSupport {
         registry.bind("uv4l", new Uv4lComponent());
         registry.bind("vertx-websocket", new VertxWebsocketComponent());
         registry.bind("callOptions", new CallOptionsProcessor(sessions));
+        registry.bind("failureLog", new FailureLog());
     }
 
     @BeforeEach
@@ -166,6 +169,21 @@ class RoutesTest extends CamelTestSupport {
         fromViewer(CALL, "plain", "call");
         assertThat(bodies(viewers))
                 .containsExactly(Signal.messageText("The bridge could not pass a message on; its log says why."));
+    }
+
+    @Test
+    void aFailureThatComesAgainAndAgainHasItsStackInTheLogOnce() {
+        cameras.whenAnyExchangeReceived(exchange -> {
+            throw new IllegalStateException("of a step");
+        });
+        try (CapturedLog log = CapturedLog.of("signaling");
+                StackLimit limit = StackLimit.open()) {
+            for (int n = 0; n < 20; n++) {
+                fromViewer(CALL, "plain", "call");
+            }
+            assertThat(log.lines("signaling", Level.ERROR)).hasSize(2);
+            assertThat(log.text()).containsOnlyOnce("IllegalStateException: of a step\n\tat ");
+        }
     }
 
     @Test

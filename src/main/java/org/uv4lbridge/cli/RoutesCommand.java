@@ -11,6 +11,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.config.BridgeConfig;
+import org.uv4lbridge.observe.FailureLog;
 import org.uv4lbridge.route.RouteCheck;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
@@ -87,6 +88,7 @@ final class RoutesCommand {
         camel.bind("uv4l", uv4l);
         camel.bind("vertx-websocket", new VertxWebsocketComponent());
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
+        camel.bind("failureLog", new FailureLog());
         camel.setDefaultPropertyPlaceholderLocation(config.location());
         config.placeholders().forEach((key, value) -> camel.addOverrideProperty(key, value.toString()));
         camel.addInitialProperty("camel.main.source-location-enabled", "true");
