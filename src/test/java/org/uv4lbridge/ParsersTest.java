@@ -68,6 +68,8 @@ class ParsersTest {
             Map.entry("Jar", OWN),
             Map.entry("access.PasswordHash", OPERATOR),
             Map.entry("file.TextFile", OPERATOR),
+            Map.entry("observe.AuditArchive", OWN),
+            Map.entry("observe.AuditHash", OPERATOR),
             Map.entry("observe.AuditLog", OWN),
             Map.entry("observe.PayloadLog$OfWantedSessions", FIRST),
             Map.entry("observe.StackLimit", FIRST),

@@ -47,6 +47,7 @@ class PatternCallsTest {
             Map.entry("access.AddressRange.parse: String.split", ONE_CHARACTER),
             Map.entry("access.HostNames.<init>: String.replaceFirst", OWN),
             Map.entry("access.ProxyUsers.rights: String.split", ONE_CHARACTER),
+            Map.entry("access.SilentSection.of: String.split", ONE_CHARACTER),
             Map.entry("access.UsersFile.parse: String.split", OPERATOR),
             Map.entry("access.UsersFile.rights: String.split", OPERATOR),
             Map.entry("observe.PayloadLog$OfWantedSessions.decide: String.split", ONE_CHARACTER),

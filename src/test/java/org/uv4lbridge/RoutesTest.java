@@ -142,6 +142,19 @@ class RoutesTest extends CamelTestSupport {
     }
 
     @Test
+    void aKnownFailureThatComesAgainAndAgainIsLoggedInPart() {
+        cameras.whenAnyExchangeReceived(exchange -> {
+            throw Problem.CAMERA_CLOSED.at("plain");
+        });
+        try (CapturedLog log = CapturedLog.of("signaling")) {
+            for (int n = 0; n < 480; n++) {
+                fromViewer(CALL, "plain", "call");
+            }
+            assertThat(log.lines("signaling", Level.WARN)).hasSizeBetween(10, 20);
+        }
+    }
+
+    @Test
     void onlyFailuresOfWhichAClientCannotMakeAnyNumberAreLoggedOneByOne() {
         AtomicReference<Problem> problem = new AtomicReference<>(Problem.CAMERA_LOST);
         cameras.whenAnyExchangeReceived(exchange -> {
@@ -176,8 +189,9 @@ class RoutesTest extends CamelTestSupport {
         cameras.whenAnyExchangeReceived(exchange -> {
             throw new IllegalStateException("of a step");
         });
-        try (CapturedLog log = CapturedLog.of("signaling");
-                StackLimit limit = StackLimit.open()) {
+        StackLimit limit = StackLimit.open();
+        try (limit;
+                CapturedLog log = CapturedLog.of("signaling")) {
             for (int n = 0; n < 20; n++) {
                 fromViewer(CALL, "plain", "call");
             }

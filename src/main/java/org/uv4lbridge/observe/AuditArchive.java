@@ -19,10 +19,13 @@ import java.util.stream.Stream;
  */
 final class AuditArchive {
 
+    /** What stands between the log's name and its suffix. */
+    private static final Pattern NUMBER_AND_DAY =
+            Pattern.compile("\\.(\\d{10,18})\\.\\d{4}-\\d\\d-\\d\\d(?:\\.\\d{1,9})?");
+
     private final Path directory;
     private final String name;
     private final String suffix;
-    private final Pattern names;
 
     AuditArchive(Path file) {
         directory = file.toAbsolutePath().getParent();
@@ -30,8 +33,6 @@ final class AuditArchive {
         int dot = all.lastIndexOf('.');
         name = dot > 0 ? all.substring(0, dot) : all;
         suffix = dot > 0 ? all.substring(dot) : "";
-        names = Pattern.compile(
-                Pattern.quote(name) + "\\.(\\d{10,18})\\.\\d{4}-\\d\\d-\\d\\d(?:\\.\\d{1,9})?" + Pattern.quote(suffix));
     }
 
     /** A path that is free for a file. */
@@ -62,7 +63,12 @@ final class AuditArchive {
 
     /** The number of a file's first line; 0 if it is none of these files. */
     private long number(Path file) {
-        Matcher matcher = names.matcher(file.getFileName().toString());
+        String all = file.getFileName().toString();
+        int end = all.length() - suffix.length();
+        if (end < name.length() || !all.startsWith(name) || !all.endsWith(suffix)) {
+            return 0;
+        }
+        Matcher matcher = NUMBER_AND_DAY.matcher(all).region(name.length(), end);
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
     }
 }

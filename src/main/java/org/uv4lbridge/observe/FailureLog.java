@@ -1,23 +1,38 @@
 package org.uv4lbridge.observe;
 
+import java.util.Arrays;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.route.PromptStep;
 import org.uv4lbridge.signal.Headers;
+import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.socket.SparseLog;
 
-/** Logs why a step of a route has failed; {@link StackLimit} limits what viewers can make of that. For the routes. */
+/**
+ * Logs why a message went no further: a known problem in its sentence, of each problem of a camera some lines at once and
+ * then one in a while; anything else with its stack, which {@link StackLimit} limits. Calls that find a camera busy have a line of
+ * {@link SessionLog}'s. For the routes.
+ */
 public final class FailureLog implements Processor, PromptStep {
 
     private static final Logger LOG = LoggerFactory.getLogger("signaling");
 
+    /** Lines of one problem at one camera that are written at once. */
+    static final int BURST = 10;
+
+    private final SparseLog sparse = new SparseLog(LOG, BURST);
+
     @Override
     public void process(Exchange exchange) {
-        LOG.error(
-                "{} {}",
-                exchange.getMessage().getHeader(Headers.SESSION, "", String.class),
-                exchange.getMessage().getHeader(Headers.CAMERA, "", String.class),
-                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        String session = exchange.getMessage().getHeader(Headers.SESSION, "", String.class);
+        String camera = exchange.getMessage().getHeader(Headers.CAMERA, "", String.class);
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (!(failure instanceof SignalingException known)) {
+            LOG.error("{} {}", session, camera, failure);
+        } else if (!known.problem().isBusy()) {
+            sparse.warn(Arrays.asList(camera, known.problem()), "{} {} {}", session, camera, known.getMessage());
+        }
     }
 }

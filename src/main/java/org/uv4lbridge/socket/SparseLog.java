@@ -17,6 +17,7 @@ public final class SparseLog {
     static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final Logger log;
+    private final int burst;
     private final LongSupplier nanoTime;
     private final Map<Object, Pace> kinds = new HashMap<>();
 
@@ -25,7 +26,17 @@ public final class SparseLog {
     }
 
     public SparseLog(Logger log, LongSupplier nanoTime) {
+        this(log, 1, nanoTime);
+    }
+
+    /** @param burst lines of each kind that are written at once */
+    public SparseLog(Logger log, int burst) {
+        this(log, burst, System::nanoTime);
+    }
+
+    private SparseLog(Logger log, int burst, LongSupplier nanoTime) {
         this.log = log;
+        this.burst = burst;
         this.nanoTime = nanoTime;
     }
 
@@ -59,7 +70,7 @@ public final class SparseLog {
 
     /** How many were left out since the last line; negative if it is too soon for another. */
     private synchronized long begin(Object kind) {
-        return kinds.computeIfAbsent(kind, unknown -> new Pace(1, PAUSE, nanoTime))
+        return kinds.computeIfAbsent(kind, unknown -> new Pace(burst, PAUSE, nanoTime))
                 .next();
     }
 

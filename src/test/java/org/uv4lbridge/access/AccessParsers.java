@@ -50,7 +50,8 @@ public final class AccessParsers {
                         "user of the relay",
                         text -> relay.credentials(text, Instant.EPOCH, new SecureRandom()),
                         TurnRelay.class),
-                TextParser.of("message of a watcher", AccessParsers::watch, WatchOnly.class));
+                TextParser.of("message of a watcher", AccessParsers::watch, WatchOnly.class),
+                TextParser.of("answer of a watcher", SilentAnswer::of, SilentAnswer.class, SilentSection.class));
     }
 
     private static Users users() {
@@ -88,7 +89,7 @@ public final class AccessParsers {
 
     private static void watch(String text) {
         try {
-            WatchOnly.check(text);
+            WatchOnly.rewrite(text);
         } catch (SignalingException e) {
             // not allowed
         }

@@ -25,7 +25,7 @@ public final class ObserveParsers {
                 TextParser.of("name in the log", LoginLog::quoted, LoginLog.class),
                 TextParser.of(
                         "name in the audit log",
-                        text -> AuditLine.NONE.next(Instant.EPOCH, "denied", Map.of("user", text)),
+                        text -> AuditLine.NONE.next(AuditHash.PLAIN, Instant.EPOCH, "denied", Map.of("user", text)),
                         AuditLine.class));
     }
 
