@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.testkit.CapturedLog;
+import org.uv4lbridge.testkit.FuzzCost;
 import org.uv4lbridge.testkit.RunningBridge;
 
 /**
@@ -50,6 +51,7 @@ import org.uv4lbridge.testkit.RunningBridge;
 class ViewerFuzz {
 
     private static final String HANGUP = "{\"what\":\"hangup\"}";
+    private static final String[] WORKERS = {"vert.x-", "signaling-"};
     private static final int TEXT = 0x81;
     private static final int CLOSE = 0x88;
     private static final int PATIENCE_SECONDS = 20;
@@ -123,7 +125,11 @@ class ViewerFuzz {
     }
 
     @FuzzTest
-    void texts(byte[] input) throws Exception {
+    void texts(byte[] input) throws Throwable {
+        FuzzCost.check(input.length, WORKERS, () -> visited(input));
+    }
+
+    private static void visited(byte[] input) throws Exception {
         heard.clear();
         failures.clear();
         quiet.clear();

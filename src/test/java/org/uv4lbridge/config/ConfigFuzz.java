@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.testkit.FuzzCost;
 
 /**
  * Whatever stands in the settings file and in the environment, the configuration is usable or refused in words, and no
@@ -49,7 +50,11 @@ class ConfigFuzz {
     }
 
     @FuzzTest
-    void read(byte[] input) throws IOException {
+    void read(byte[] input) throws Throwable {
+        FuzzCost.check(input.length, () -> used(input));
+    }
+
+    private static void used(byte[] input) throws IOException {
         Files.write(file, input);
         String text = new String(input, StandardCharsets.UTF_8);
         List<String> passwords = passwords(text);

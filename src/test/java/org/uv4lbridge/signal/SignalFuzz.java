@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.uv4lbridge.testkit.FuzzCost;
 
 /** Whatever a peer sends, the codec takes it as it is or refuses it with one of three sentences. */
 @Tag("unit")
@@ -34,7 +35,11 @@ class SignalFuzz {
     }
 
     @FuzzTest
-    void parse(byte[] input) {
+    void parse(byte[] input) throws Throwable {
+        FuzzCost.check(input.length, () -> parsed(input));
+    }
+
+    private static void parsed(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         try {
             Signal signal = Signal.parse(text);
