@@ -21,6 +21,7 @@ final class SilentAnswer {
 
     private final List<String> session = new ArrayList<>();
     private final List<SilentSection> sections = new ArrayList<>();
+    private boolean isGrouped;
 
     private SilentAnswer() {}
 
@@ -69,7 +70,9 @@ final class SilentAnswer {
             session.add("s=-");
         } else if (LINES.contains(type) || type == 'a' && ATTRIBUTES.contains(attribute(line))) {
             session.add(line);
-        } else if (line.startsWith(GROUP)) {
+        } else if (line.startsWith(GROUP) && !isGrouped) {
+            // Once: each would repeat the mids of all sections.
+            isGrouped = true;
             session.add(GROUP);
         }
         return true;

@@ -82,6 +82,8 @@ public record HostileText(String name, IntFunction<String> ofLength) {
             "\ud800");
 
     private static final String TOKEN = base64("{\"alg\":\"RS256\"}");
+    private static final String ANSWER =
+            "{\"what\":\"answer\",\"data\":\"{\\\"type\\\":\\\"answer\\\",\\\"sdp\\\":\\\"";
     private static final String VIDEO = "m=video 9 UDP/TLS/RTP/SAVPF 96\na=rtpmap:96 VP8/90000\n";
     private static final String KEYS = "a=ice-ufrag:a\na=ice-pwd:b\na=fingerprint:sha-256 AB\n";
 
@@ -121,6 +123,12 @@ public record HostileText(String name, IntFunction<String> ofLength) {
                         "{\"what\":\"answer\",\"data\":\"{\\\"type\\\":\\\"answer\\\",\\\"sdp\\\":\\\"",
                         "m=audio 9 a\\\\r\\\\na=recvonly\\\\r\\\\n",
                         "\\\"}\"}"),
+                halves(
+                        ANSWER + "v=0\\\\n",
+                        "a=group:BUNDLE a\\\\n",
+                        "m=audio 9 a b\\\\na=inactive\\\\na=mid:",
+                        "aaaa",
+                        "\\\"}\"}"),
                 repeated("{\"what\":\"answer\",\"data\":\"", "[", "\"}"),
                 repeated("{\"what\":\"answer\",\"data\":\"", "{\\\"a\\\":", "\"}"),
                 repeated(
@@ -155,8 +163,8 @@ public record HostileText(String name, IntFunction<String> ofLength) {
                 repeated(KEYS + "a=group:BUNDLE a\n", VIDEO + "a=mid:a\n", ""),
                 repeated("m=video 9 UDP/TLS/RTP/SAVPF", " 96", "\na=rtpmap:96 VP8\n" + KEYS),
                 numbered("m=video 9 UDP/TLS/RTP/SAVPF 96\n", n -> "a=rtpmap:" + n + " VP8\n", KEYS),
-                halves(KEYS + "a=group:BUNDLE ", "b ", "\n", VIDEO + "a=mid:a\n"),
-                halves(KEYS + "m=video 9 UDP/TLS/RTP/SAVPF", " 96", "\na=rtpmap:96 ", "VP8")));
+                halves(KEYS + "a=group:BUNDLE ", "b ", "\n", VIDEO + "a=mid:a\n", ""),
+                halves(KEYS + "m=video 9 UDP/TLS/RTP/SAVPF", " 96", "\na=rtpmap:96 ", "VP8", "")));
         return List.copyOf(all);
     }
 
@@ -169,13 +177,14 @@ public record HostileText(String name, IntFunction<String> ofLength) {
     }
 
     /** Two parts, which take half of the length each. */
-    private static HostileText halves(String begin, String part, String middle, String other) {
+    private static HostileText halves(String begin, String part, String middle, String other, String end) {
         return new HostileText(
-                shown(begin) + "(" + shown(part) + ")×n" + shown(middle) + "(" + shown(other) + ")×n",
+                shown(begin) + "(" + shown(part) + ")×n" + shown(middle) + "(" + shown(other) + ")×n" + shown(end),
                 length -> begin
                         + part.repeat(length / 2 / part.length())
                         + middle
-                        + other.repeat(length / 2 / other.length()));
+                        + other.repeat(length / 2 / other.length())
+                        + end);
     }
 
     /** Parts that differ. */
