@@ -90,7 +90,7 @@ public class MessageBenchmark {
         context.getRegistry().bind("uv4l", uv4l);
         context.getRegistry().bind("vertx-websocket", new DirectComponent());
         context.getRegistry().bind("callOptions", new CallOptionsProcessor(sessions));
-        context.getRegistry().bind("failureLog", new FailureLog());
+        context.getRegistry().bind("failureLog", new FailureLog(session -> ""));
         Properties properties = new Properties();
         properties.put("bridge.host", "127.0.0.1");
         properties.put("bridge.port", "41337");

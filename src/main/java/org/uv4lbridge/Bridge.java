@@ -182,7 +182,7 @@ public final class Bridge implements AutoCloseable {
                 "management",
                 new ManagementAccess(hosts, config.management().credentials(), Clock.systemUTC(), logins));
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
-        camel.bind("failureLog", new FailureLog());
+        camel.bind("failureLog", new FailureLog(traces::mark));
         configure(config);
         Path routes = config.routes();
         RouteFiles watched = routes == null ? null : routeFiles(routes);

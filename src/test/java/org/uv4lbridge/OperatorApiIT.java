@@ -188,7 +188,8 @@ class OperatorApiIT extends BridgeScene {
         JsonObject route = route("viewer-to-camera");
         assertThat(route.getString("description")).isEqualTo("What viewers say goes to their cameras.");
         assertThat(route.getString("from")).startsWith("vertx-websocket:").endsWith("/cameras/{camera}");
-        assertThat(kinds(route)).containsExactly("log", "log", "choice", "when", "choice", "when", "to", "to");
+        assertThat(kinds(route))
+                .containsExactly("log", "choice", "when", "choice", "when", "to", "otherwise", "log", "to");
         assertThat(route.getBoolean("started")).isTrue();
         assertThat(route.getLong("failures")).isZero();
         viewer(bridge, "/").send("{\"what\":\"answer\",\"data\":\"too early\"}");

@@ -67,7 +67,7 @@ class RoutesTest extends CamelTestSupport {
         registry.bind("uv4l", new Uv4lComponent());
         registry.bind("vertx-websocket", new VertxWebsocketComponent());
         registry.bind("callOptions", new CallOptionsProcessor(sessions));
-        registry.bind("failureLog", new FailureLog());
+        registry.bind("failureLog", new FailureLog(session -> ""));
     }
 
     @BeforeEach

@@ -88,7 +88,7 @@ final class RoutesCommand {
         camel.bind("uv4l", uv4l);
         camel.bind("vertx-websocket", new VertxWebsocketComponent());
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
-        camel.bind("failureLog", new FailureLog());
+        camel.bind("failureLog", new FailureLog(session -> ""));
         camel.setDefaultPropertyPlaceholderLocation(config.location());
         config.placeholders().forEach((key, value) -> camel.addOverrideProperty(key, value.toString()));
         camel.addInitialProperty("camel.main.source-location-enabled", "true");

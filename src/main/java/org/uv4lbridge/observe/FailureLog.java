@@ -1,11 +1,13 @@
 package org.uv4lbridge.observe;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.route.PromptStep;
+import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.signal.Headers;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.socket.SparseLog;
@@ -23,16 +25,23 @@ public final class FailureLog implements Processor, PromptStep {
     static final int BURST = 10;
 
     private final SparseLog sparse = new SparseLog(LOG, BURST);
+    private final Function<SessionId, String> mark;
+
+    /** @param mark what the line of a session ends with */
+    public FailureLog(Function<SessionId, String> mark) {
+        this.mark = mark;
+    }
 
     @Override
     public void process(Exchange exchange) {
         String session = exchange.getMessage().getHeader(Headers.SESSION, "", String.class);
         String camera = exchange.getMessage().getHeader(Headers.CAMERA, "", String.class);
+        String end = session.isEmpty() ? "" : mark.apply(new SessionId(session));
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (!(failure instanceof SignalingException known)) {
-            LOG.error("{} {}", session, camera, failure);
+            LOG.error("{} {}", session, camera + end, failure);
         } else if (!known.problem().isBusy()) {
-            sparse.warn(Arrays.asList(camera, known.problem()), "{} {} {}", session, camera, known.getMessage());
+            sparse.warn(Arrays.asList(camera, known.problem()), "{} {} {}", session, camera, known.getMessage() + end);
         }
     }
 }
