@@ -27,7 +27,7 @@ import org.uv4lbridge.testkit.Uv4lText;
 class CallIT extends BridgeScene {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/stream/webrtc", "/cameras/porch"})
+    @ValueSource(strings = {"/", "/stream/webrtc", "/webrtc", "/cameras/porch"})
     void aCallGoesThroughByteForByteOnEveryPath(String path) throws Exception {
         FakeUv4lCamera camera = camera();
         TestViewer viewer = viewer(bridge(camera), path);

@@ -199,6 +199,15 @@ class GateIT extends BridgeScene {
     }
 
     @Test
+    void anAppThatNamesTheAddressOfItsWebSocketAsItsOriginIsLetIn() throws Exception {
+        start();
+        assertThat(upgrade("Origin: ws://127.0.0.1:" + bridge.port())).isEqualTo(101);
+        assertThat(upgrade("Origin: wss://127.0.0.1:" + bridge.port())).isEqualTo(403);
+        assertThat(upgrade("Origin: ws://127.0.0.1")).isEqualTo(403);
+        assertThat(upgrade("Origin: ws://evil.example")).isEqualTo(403);
+    }
+
+    @Test
     void whatAProxyThatIsNotListedSaysIsIgnored() throws Exception {
         start();
         String own = "Origin: https://127.0.0.1:" + bridge.port();

@@ -22,6 +22,7 @@ import org.uv4lbridge.socket.SocketParsers;
 import org.uv4lbridge.testkit.HostileText;
 import org.uv4lbridge.testkit.LinearCost;
 import org.uv4lbridge.testkit.TextParser;
+import org.uv4lbridge.uv4l.Uv4lParsers;
 import org.uv4lbridge.viewer.ViewerParsers;
 
 /** Nothing that reads what a peer sends takes more than linear time for it, a deep stack, or an exception of its own. */
@@ -99,6 +100,7 @@ class ParsersTest {
                         PeerParsers.all(),
                         SignalParsers.all(),
                         SocketParsers.all(),
+                        Uv4lParsers.all(),
                         ViewerParsers.all())
                 .flatMap(List::stream);
     }

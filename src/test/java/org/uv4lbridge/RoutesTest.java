@@ -3,6 +3,7 @@ package org.uv4lbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.observe.FailureLog;
 import org.uv4lbridge.observe.StackLimit;
 import org.uv4lbridge.session.Camera;
@@ -103,6 +107,29 @@ class RoutesTest extends CamelTestSupport {
         fromViewer(CALL, "fixed", "call");
         assertThat(bodies(cameras))
                 .containsExactly("{\"what\":\"call\",\"options\":{\"vformat\":60,\"force_hw_vcodec\":true}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"what\":\"call\"}",
+                "{\"what\":\"call\",\"options\":null}",
+                "{\"what\":\"call\",\"options\":\"{\\\"vformat\\\":10}\"}"
+            })
+    void aCallWithoutOptionsOrWithThemInAStringGetsThoseOfItsCameraToo(String call) {
+        fromViewer(call, "fixed", "call");
+        assertThat(new JsonObject(bodies(cameras).get(0)))
+                .isEqualTo(new JsonObject("{\"what\":\"call\",\"options\":{\"vformat\":60,\"force_hw_vcodec\":true}}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "[]", "\"nonsense\"", "\"[]\""})
+    void optionsThatAreNoObjectStayAsTheyAre(String options) {
+        String call = "{\"what\":\"call\",\"options\":" + options + "}";
+        fromViewer(call, "fixed", "call");
+        assertThat(bodies(cameras)).containsExactly(call);
     }
 
     @Test

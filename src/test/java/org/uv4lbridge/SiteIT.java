@@ -86,6 +86,15 @@ class SiteIT extends BridgeScene {
         assertThat(reply.header("referrer-policy")).isEqualTo("no-referrer");
     }
 
+    /** Relative, so that a proxy may put a path before. */
+    @ParameterizedTest
+    @CsvSource({"/stream/webrtc,../", "/webrtc,./"})
+    void uv4lsOwnAddressesLeadToThePage(String path, String location) {
+        Reply reply = get(path);
+        assertThat(reply.status()).isEqualTo(302);
+        assertThat(reply.header("location")).isEqualTo(location);
+    }
+
     @Test
     void theCamerasAreListedWithoutTheirAddressesAndCredentials() {
         Reply reply = get("/api/cameras");
@@ -120,7 +129,6 @@ class SiteIT extends BridgeScene {
                 "/cameras/nobody",
                 "/cameras/",
                 "/rooms/blue",
-                "/stream/webrtc",
                 "/js",
                 "/js/",
                 "/js/main",

@@ -88,7 +88,7 @@ class SocketRulesIT extends BridgeScene {
                 "http://evil.example/http://127.0.0.1:%d",
                 "http://127.0.0.1",
                 "http://localhost:%d",
-                "ws://127.0.0.1:%d",
+                "ws://localhost:%d",
                 "http://127.0.0.1:%d/",
                 "127.0.0.1:%d",
                 "https://home.example.org",

@@ -1,18 +1,32 @@
 package org.uv4lbridge.uv4l;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.uv4lbridge.route.PromptStep;
 import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.CallOptions;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.Headers;
 import org.uv4lbridge.signal.What;
+import org.uv4lbridge.socket.SparseLog;
 
 /** Puts a camera's configured {@code call} options in the place of what the viewer asked for. */
 public final class CallOptionsProcessor implements Processor, PromptStep {
+
+    private static final SparseLog LOG = new SparseLog(LoggerFactory.getLogger(CallOptionsProcessor.class));
+    private static final int MAX_NESTING = 64;
+    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+            .build());
 
     private final Sessions sessions;
 
@@ -31,10 +45,16 @@ public final class CallOptionsProcessor implements Processor, PromptStep {
     public void process(Exchange exchange) {
         @SuppressWarnings("unchecked")
         Map<String, Object> call = exchange.getMessage().getBody(Map.class);
-        Map<Object, Object> options = new LinkedHashMap<>();
-        if (call.get("options") instanceof Map<?, ?> asked) {
-            options.putAll(asked);
+        Object asked = call.get("options");
+        Map<?, ?> understood = understood(asked);
+        if (understood == null) {
+            LOG.warn(
+                    exchange.getMessage().getHeader(Headers.CAMERA),
+                    "Camera {}: a call's options are no object and stay as they are, without those of the camera",
+                    exchange.getMessage().getHeader(Headers.CAMERA));
+            return;
         }
+        Map<Object, Object> options = new LinkedHashMap<>(understood);
         CallOptions own = options(exchange);
         override(options, "force_hw_vcodec", own.forceHwVcodec());
         override(options, "vformat", own.vformat());
@@ -42,8 +62,19 @@ public final class CallOptionsProcessor implements Processor, PromptStep {
         call.put("options", options);
     }
 
-    private static void override(
-            Map<Object, Object> options, String name, @org.jspecify.annotations.Nullable Object own) {
+    /** Some clients send them as a string that holds an object. Null if they are neither; none are an empty object. */
+    static @Nullable Map<?, ?> understood(@Nullable Object asked) {
+        if (asked == null || asked instanceof Map) {
+            return asked == null ? Map.of() : (Map<?, ?>) asked;
+        }
+        try {
+            return asked instanceof String text ? JSON.readValue(text, Map.class) : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private static void override(Map<Object, Object> options, String name, @Nullable Object own) {
         if (own != null) {
             options.put(name, own);
         }

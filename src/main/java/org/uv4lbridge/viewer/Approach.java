@@ -132,6 +132,12 @@ final class Approach implements Attempt {
         return scheme + "://" + shown.toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it is the bridge's origin, or that of its WebSockets, which apps name but no browser does. */
+    boolean isOwnOrigin(String origin) {
+        String own = ownOrigin();
+        return origin.equals(own) || origin.equals("ws" + own.substring("http".length()));
+    }
+
     @Override
     public List<String> headers(String name) {
         return request.headers().getAll(name);

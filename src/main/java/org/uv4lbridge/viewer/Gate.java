@@ -179,12 +179,15 @@ public final class Gate implements Handler<RoutingContext> {
         return request.request().getParam(TICKET) != null;
     }
 
-    /** Browsers name the page's origin; a client that names none is not a browser. */
+    /**
+     * Browsers name the page's origin; a client that names none is not a browser, nor is one that names the address of its
+     * WebSocket.
+     */
     private boolean mayCome(HttpServerRequest request, Approach approach) {
         List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
         return switch (origins.size()) {
             case 0 -> !rules.requireOrigin();
-            case 1 -> origins.get(0).equals(approach.ownOrigin());
+            case 1 -> approach.isOwnOrigin(origins.get(0));
             default -> false;
         };
     }

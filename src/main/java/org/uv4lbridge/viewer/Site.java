@@ -27,7 +27,7 @@ import org.uv4lbridge.session.Timelines;
  */
 public final class Site {
 
-    private static final List<String> DEFAULT_CAMERA_PATHS = List.of("/", "/stream/webrtc");
+    private static final List<String> DEFAULT_CAMERA_PATHS = List.of("/", "/stream/webrtc", "/webrtc");
     private static final String CAMERA_PATH = "/cameras/";
 
     private final Cameras cameras;
@@ -111,6 +111,14 @@ public final class Site {
             defaultFor(rights(request))
                     .ifPresentOrElse(
                             camera -> request.reroute(CAMERA_PATH + camera.name()), () -> noSuchCamera(request));
+        } else if (request.request().method().equals(HttpMethod.GET)
+                && !request.request().path().equals("/")) {
+            // UV4L has its page where its WebSocket is. Relative, for the sake of a proxy that puts a path before.
+            String up = request.request().path().equals("/webrtc") ? "./" : "../";
+            request.response()
+                    .setStatusCode(302)
+                    .putHeader(HttpHeaders.LOCATION, up)
+                    .end();
         } else {
             request.next();
         }
