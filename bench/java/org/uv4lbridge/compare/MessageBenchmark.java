@@ -39,6 +39,7 @@ import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.ViewerId;
 import org.uv4lbridge.signal.Headers;
+import org.uv4lbridge.signal.PeerJson;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.testkit.TestRules;
@@ -90,6 +91,7 @@ public class MessageBenchmark {
         context.getRegistry().bind("uv4l", uv4l);
         context.getRegistry().bind("vertx-websocket", new DirectComponent());
         context.getRegistry().bind("callOptions", new CallOptionsProcessor(sessions));
+        context.getRegistry().bind("peerJson", PeerJson.mapper());
         context.getRegistry().bind("failureLog", new FailureLog(session -> ""));
         Properties properties = new Properties();
         properties.put("bridge.host", "127.0.0.1");

@@ -63,6 +63,7 @@ import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timelines;
 import org.uv4lbridge.session.Timers;
+import org.uv4lbridge.signal.PeerJson;
 import org.uv4lbridge.socket.GuardedTransport;
 import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.trace.Traces;
@@ -181,6 +182,7 @@ public final class Bridge implements AutoCloseable {
         camel.bind(
                 "management",
                 new ManagementAccess(hosts, config.management().credentials(), Clock.systemUTC(), logins));
+        camel.bind("peerJson", PeerJson.mapper());
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
         camel.bind("failureLog", new FailureLog(traces::mark));
         configure(config);

@@ -38,6 +38,7 @@ import org.uv4lbridge.session.CameraTrust;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.Headers;
+import org.uv4lbridge.signal.PeerJson;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.testkit.CapturedLog;
@@ -70,6 +71,7 @@ class RoutesTest extends CamelTestSupport {
                 new SessionObserver() {});
         registry.bind("uv4l", new Uv4lComponent());
         registry.bind("vertx-websocket", new VertxWebsocketComponent());
+        registry.bind("peerJson", PeerJson.mapper());
         registry.bind("callOptions", new CallOptionsProcessor(sessions));
         registry.bind("failureLog", new FailureLog(session -> ""));
     }

@@ -92,7 +92,10 @@ final class SilentAnswer {
                 .filter(mid -> !mid.isEmpty())
                 .collect(Collectors.joining(" ", GROUP, ""));
         List<String> lines = new ArrayList<>();
-        session.forEach(line -> lines.add(line.equals(GROUP) ? group : line));
+        session.stream()
+                .map(line -> line.equals(GROUP) ? group : line)
+                .filter(line -> !line.equals(GROUP))
+                .forEach(lines::add);
         sections.forEach(section -> lines.addAll(section.lines()));
         return String.join("\r\n", lines) + "\r\n";
     }

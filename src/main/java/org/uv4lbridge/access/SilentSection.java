@@ -14,6 +14,15 @@ import java.util.Set;
 final class SilentSection {
 
     private static final Set<String> MEDIA = Set.of("audio", "video");
+    private static final Set<String> PROTOCOLS = Set.of(
+            "UDP/TLS/RTP/SAVPF",
+            "UDP/TLS/RTP/SAVP",
+            "TCP/DTLS/RTP/SAVPF",
+            "TCP/TLS/RTP/SAVPF",
+            "RTP/SAVPF",
+            "RTP/SAVP",
+            "RTP/AVPF",
+            "RTP/AVP");
     private static final Set<String> DIRECTIONS = Set.of("recvonly", "inactive", "sendonly", "sendrecv");
     private static final Set<String> SILENT = Set.of("a=recvonly", "a=inactive");
     private static final Set<Character> LINES = Set.of('c', 'b');
@@ -46,15 +55,17 @@ final class SilentSection {
 
     private final String kind;
     private final int port;
-    private final String rest;
+    private final String protocol;
+    private final String formats;
     private final List<String> lines = new ArrayList<>();
     private final List<String> directions = new ArrayList<>();
     private String mid = "";
 
-    private SilentSection(String kind, int port, String rest) {
+    private SilentSection(String kind, int port, String protocol, String formats) {
         this.kind = kind;
         this.port = port;
-        this.rest = rest;
+        this.protocol = protocol;
+        this.formats = formats;
     }
 
     /** One that begins with this line, {@code m=video 9 UDP/TLS/RTP/SAVPF 96 97}; empty if it has another form. */
@@ -67,8 +78,7 @@ final class SilentSection {
                 && !words[2].isEmpty()
                 && !words[WORDS - 1].isBlank();
         return isClear
-                ? Optional.of(
-                        new SilentSection(words[0], Integer.parseInt(words[1]), words[2] + " " + words[WORDS - 1]))
+                ? Optional.of(new SilentSection(words[0], Integer.parseInt(words[1]), words[2], words[WORDS - 1]))
                 : Optional.empty();
     }
 
@@ -93,13 +103,16 @@ final class SilentSection {
             lines.add(line);
         }
         if (line.startsWith(MID)) {
+            if (!mid.isEmpty() || line.indexOf(' ') >= 0) {
+                return false;
+            }
             mid = line.substring(MID.length());
         }
         return !name.strip().toLowerCase(Locale.ROOT).startsWith("send");
     }
 
     boolean isOn() {
-        return port > 0 && MEDIA.contains(kind);
+        return port > 0 && MEDIA.contains(kind) && PROTOCOLS.contains(protocol);
     }
 
     boolean isSilent() {
@@ -113,7 +126,7 @@ final class SilentSection {
     /** Its lines, the first included. */
     List<String> lines() {
         List<String> all = new ArrayList<>();
-        all.add("m=" + kind + " " + (isOn() ? port : 0) + " " + rest);
+        all.add("m=" + kind + " " + (isOn() ? port : 0) + " " + protocol + " " + formats);
         if (isOn()) {
             all.addAll(lines);
             all.addAll(directions);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.uv4lbridge.signal.PeerJson;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
@@ -20,15 +21,14 @@ import org.uv4lbridge.signal.What;
  */
 public final class WatchOnly {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(PeerJson.factory())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private static final List<String> CALL_OPTIONS = List.of("force_hw_vcodec", "vformat", "trickle_ice");
-
-    /** Longer than any value of a call's options. */
-    private static final int LONGEST_OPTION = 8;
+    private static final int LONGEST_NUMBER = 5;
+    private static final int LONGEST_WORD = 256;
 
     private WatchOnly() {}
 
@@ -70,11 +70,18 @@ public final class WatchOnly {
         }
         ObjectNode known = message.putObject("options");
         for (String name : CALL_OPTIONS) {
-            JsonNode value = options.get(name);
-            if (value != null && value.isValueNode() && value.asText().length() <= LONGEST_OPTION) {
+            JsonNode value = options.path(name);
+            if (value.isBoolean() || value.isNull() || value.isInt() || isNumber(value)) {
                 known.set(name, value);
             }
         }
+    }
+
+    /** Some clients send one as text. */
+    private static boolean isNumber(JsonNode value) {
+        return value.isTextual()
+                && value.textValue().length() <= LONGEST_NUMBER
+                && value.textValue().chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static String answer(JsonNode description) throws SignalingException {
@@ -101,13 +108,20 @@ public final class WatchOnly {
         ObjectNode candidate = JSON.createObjectNode().put("candidate", line);
         for (String name : List.of("sdpMid", "usernameFragment")) {
             if (given.path(name).isTextual()) {
-                candidate.put(name, given.path(name).textValue());
+                candidate.put(name, word(given.path(name).textValue()));
             }
         }
         if (given.path("sdpMLineIndex").isInt()) {
             candidate.put("sdpMLineIndex", given.path("sdpMLineIndex").intValue());
         }
         return candidate.toString();
+    }
+
+    private static String word(String text) throws SignalingException {
+        if (text.length() > LONGEST_WORD || !SilentAnswer.isOneLine(text) || text.indexOf(' ') >= 0) {
+            throw refusal();
+        }
+        return text;
     }
 
     private static String data(JsonNode message) throws SignalingException {

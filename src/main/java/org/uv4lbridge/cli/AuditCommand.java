@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.observe.AuditHash;
 import org.uv4lbridge.observe.AuditVerifier;
@@ -43,11 +44,11 @@ final class AuditCommand {
                             paramLabel = "FILE",
                             description = "the key with which every line must have been made")
                     @Nullable String keyFile) {
-        if (expected != null && !expected.matches("[0-9a-f]{64}")) {
+        if (expected != null && !expected.matches("[0-9a-fA-F]{64}")) {
             throw CommandException.usage("--expect needs the hash of a line: 64 hexadecimal digits.");
         }
         AuditHash hashing = hashing(keyFile);
-        AuditVerifier read = new AuditVerifier(hashing, expected == null ? "" : expected);
+        AuditVerifier read = new AuditVerifier(hashing, expected == null ? "" : expected.toLowerCase(Locale.ROOT));
         for (String file : files) {
             read(file, read);
             if (read.needsKey()) {

@@ -15,6 +15,7 @@ import org.uv4lbridge.observe.FailureLog;
 import org.uv4lbridge.route.RouteCheck;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
+import org.uv4lbridge.signal.PeerJson;
 import org.uv4lbridge.uv4l.CallOptionsProcessor;
 import org.uv4lbridge.uv4l.Uv4lComponent;
 import picocli.CommandLine.Command;
@@ -87,6 +88,7 @@ final class RoutesCommand {
         camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
         camel.bind("uv4l", uv4l);
         camel.bind("vertx-websocket", new VertxWebsocketComponent());
+        camel.bind("peerJson", PeerJson.mapper());
         camel.bind("callOptions", new CallOptionsProcessor(sessions));
         camel.bind("failureLog", new FailureLog(session -> ""));
         camel.setDefaultPropertyPlaceholderLocation(config.location());

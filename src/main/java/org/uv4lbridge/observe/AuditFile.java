@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ final class AuditFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
     private static final String NO_LOG = "its last line is none of an audit log";
+
+    /** Where nothing is ever written, so that others may read while it is locked, on Windows too. */
+    private static final long LOCKED = Long.MAX_VALUE - 1;
 
     private final FileChannel channel;
     private final String torn;
@@ -45,6 +49,7 @@ final class AuditFile implements AutoCloseable {
         FileChannel channel =
                 channel(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         try {
+            lock(channel);
             AuditVerifier log = new AuditVerifier(hashing, "").read(Channels.newInputStream(channel));
             AuditFile file = new AuditFile(channel, log);
             checkKey(file.last, hashing);
@@ -63,7 +68,25 @@ final class AuditFile implements AutoCloseable {
     static AuditFile create(Path path) throws IOException {
         FileChannel channel = channel(
                 path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-        return new AuditFile(channel, new AuditVerifier(AuditHash.PLAIN, ""));
+        try {
+            lock(channel);
+            return new AuditFile(channel, new AuditVerifier(AuditHash.PLAIN, ""));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Another name may lead to the same file, so the lock beside it is not enough. */
+    private static void lock(FileChannel channel) throws IOException {
+        try {
+            if (channel.tryLock(LOCKED, 1, false) != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // told below
+        }
+        throw new IOException("another bridge writes to it");
     }
 
     /** Opens a file that only its owner may read if it is made now. */

@@ -57,6 +57,9 @@ class AuditFiles implements AutoCloseable {
                 : options.file().toAbsolutePath();
         next = beside(".rotating");
         archive = new AuditArchive(path);
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException("it is no regular file");
+        }
         lock = lock(beside(".lock"));
         try {
             if (Files.exists(path)) {

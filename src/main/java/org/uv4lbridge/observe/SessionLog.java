@@ -2,6 +2,8 @@ package org.uv4lbridge.observe;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +20,20 @@ import org.uv4lbridge.socket.SparseLog;
 
 /**
  * Logs when each session's call goes to its camera and how the session ended, beside the lines of its other messages, which
- * are a step of the routes. Calls that a camera has no room for, of which a client can make any number, share a line.
+ * are a step of the routes. Calls that never get to their camera, of which a client can make any number, share lines.
  */
 public final class SessionLog implements SessionObserver {
 
     static final Logger LOG = LoggerFactory.getLogger("signaling");
 
+    /** Calls that never got to their camera and ended in the same way, each with a line of its own. */
+    private static final int BURST = 10;
+
     private final Function<SessionId, String> mark;
     private final SparseLog shared;
+    private final SparseLog unreached = new SparseLog(LOG, BURST);
+    /** Sessions whose calls have gone to their cameras. */
+    private final Set<SessionId> reached = ConcurrentHashMap.newKeySet();
 
     /** @param mark what the line of a session ends with */
     public SessionLog(Function<SessionId, String> mark) {
@@ -40,6 +48,7 @@ public final class SessionLog implements SessionObserver {
     @Override
     public void passed(Session session, Direction direction, Signal signal) {
         if (signal.what() == What.CALL) {
+            reached.add(session.id());
             LOG.info(
                     "{} {} {} {} {}{}",
                     session.id(),
@@ -54,14 +63,17 @@ public final class SessionLog implements SessionObserver {
     @Override
     public void ended(Session session, Outcome outcome) {
         String camera = session.camera().name();
-        if (outcome == Outcome.BUSY || outcome == Outcome.TOO_MANY_CALLS) {
-            shared.info(
-                    List.of(camera, outcome),
-                    "{} {} ended {}{}",
-                    session.id(),
-                    camera,
-                    outcome.word(),
-                    mark.apply(session.id()));
+        boolean hasReached = reached.remove(session.id());
+        boolean isBusy = outcome == Outcome.BUSY || outcome == Outcome.TOO_MANY_CALLS;
+        if (isBusy || !hasReached) {
+            (isBusy ? shared : unreached)
+                    .info(
+                            List.of(camera, outcome),
+                            "{} {} ended {}{}",
+                            session.id(),
+                            camera,
+                            outcome.word(),
+                            mark.apply(session.id()));
         } else {
             LOG.info("{} {} ended {}{}", session.id(), camera, outcome.word(), mark.apply(session.id()));
         }

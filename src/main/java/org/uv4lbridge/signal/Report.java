@@ -61,7 +61,7 @@ public record Report(List<Entry> entries, @Nullable Diagnosis diagnosis) {
     private static final Pattern NAME = Pattern.compile("[a-z]{1,20}");
     private static final Pattern RULE = Pattern.compile("[A-Za-z]{1,40}");
     private static final Report NOTHING = new Report(List.of(), null);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = PeerJson.mapper();
 
     /** What a message of the bridge's own kind reports; nothing, if that isn't what it is for. */
     public static Report of(Signal signal) {

@@ -3,7 +3,6 @@ package org.uv4lbridge.signal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,11 +21,7 @@ public record Signal(String text, What what) {
 
     private static final String TYPE = " typ ";
     private static final List<String> CANDIDATE_TYPES = List.of("host", "srflx", "prflx", "relay");
-    private static final int MAX_NESTING = 64;
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-            .build();
+    private static final JsonFactory JSON = PeerJson.factory();
 
     /**
      * Reads a message's kind without building a tree.

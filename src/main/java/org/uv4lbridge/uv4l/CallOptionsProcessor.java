@@ -1,9 +1,7 @@
 package org.uv4lbridge.uv4l;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -15,6 +13,7 @@ import org.uv4lbridge.session.Camera;
 import org.uv4lbridge.session.Camera.CallOptions;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.Headers;
+import org.uv4lbridge.signal.PeerJson;
 import org.uv4lbridge.signal.What;
 import org.uv4lbridge.socket.SparseLog;
 
@@ -22,11 +21,7 @@ import org.uv4lbridge.socket.SparseLog;
 public final class CallOptionsProcessor implements Processor, PromptStep {
 
     private static final SparseLog LOG = new SparseLog(LoggerFactory.getLogger(CallOptionsProcessor.class));
-    private static final int MAX_NESTING = 64;
-    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-            .build());
+    private static final ObjectMapper JSON = PeerJson.mapper();
 
     private final Sessions sessions;
 

@@ -50,6 +50,8 @@ class WatchOnlyTest {
                 "{'what':'call','options':{'vformat':'60','trickle_ice':{}}}|{'what':'call','options':{'vformat':'60'}}",
                 "{'what':'call','options':'{\\'vformat\\':60}'} | {'what':'call','options':{'vformat':60}}",
                 "{'what':'call','options':null} | {'what':'call'}",
+                "{'what':'call','options':{'vformat':'sendrecv','force_hw_vcodec':'x','trickle_ice':1e999}}"
+                        + " | {'what':'call','options':{}}",
                 "{'what':'hangup','data':'x'} | {'what':'hangup'}",
                 "{'what':'generateIceCandidates','SDP':'x'} | {'what':'generateIceCandidates'}",
                 "{'what':'addIceCandidate'} | {'what':'addIceCandidate','data':''}",
@@ -72,6 +74,9 @@ class WatchOnlyTest {
                 "{'candidate':'candidate:1 1 udp 2 ::1 9 typ host\\r\\na=sendrecv'}",
                 "{'candidate':'m=audio 9'}",
                 "{'candidate':1}",
+                "{'candidate':'','sdpMid':'0\\r\\na=sendrecv'}",
+                "{'candidate':'','sdpMid':'0 1'}",
+                "{'candidate':'','usernameFragment':'u\\u0000'}",
                 "{'candidate':''} {}",
                 "[]",
                 "x"
@@ -127,6 +132,9 @@ class WatchOnlyTest {
                 arguments(
                         video + "m=application 9 DTLS/SCTP 5000\r\na=inactive\r\na=sctpmap:5000 webrtc-datachannel\r\n",
                         video + "m=application 0 DTLS/SCTP 5000\r\n" + off),
+                arguments(
+                        "a=group:BUNDLE 0\r\nm=video 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:0\r\na=recvonly\r\n",
+                        "m=video 0 UDP/DTLS/SCTP webrtc-datachannel\r\n" + off + "a=mid:0\r\n"),
                 arguments(video + "m=text 9 RTP/AVP 98\r\na=recvonly\r\n", video + "m=text 0 RTP/AVP 98\r\n" + off),
                 arguments(
                         group + video + "m=audio 0 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\na=bundle-only\r\na=sendrecv\r\n",
@@ -159,6 +167,8 @@ class WatchOnlyTest {
                 VIDEO + " a=recvonly\r\n",
                 VIDEO + "a=recvonlyish\r\n",
                 VIDEO + "a=recvonly\r\na=recvonly\r\n",
+                VIDEO + "a=mid:1\r\na=recvonly\r\n",
+                "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0 2\r\na=recvonly\r\n",
                 VIDEO + "a=recvonly\r\na= sendrecv\r\n",
                 VIDEO + "a=recvonly\r\na=sendonly:x\r\n",
                 VIDEO + "a=recvonly\r\na =sendrecv\r\n",

@@ -134,6 +134,27 @@ class AuditFilesTest extends AuditScene {
     }
 
     @Test
+    void aSecondBridgeIsRefusedWhateverNameItHasForTheFile() throws IOException {
+        try (AuditFiles files = open()) {
+            write(files);
+            Path other = Files.createLink(directory.resolve("other.jsonl"), path());
+            assertThatThrownBy(() -> new AuditFiles(new AuditOptions(other, 0, 0, AuditHash.PLAIN), () -> now))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("another bridge writes to it");
+            writeDays(2, files);
+            Files.delete(directory.resolve("audit.jsonl.lock"));
+            assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessage("another bridge writes to it");
+        }
+    }
+
+    @Test
+    void whatIsNoRegularFileIsRefusedAndGetsNoLock() throws IOException {
+        Files.createDirectory(path());
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessage("it is no regular file");
+        assertThat(directory.resolve("audit.jsonl.lock")).doesNotExist();
+    }
+
+    @Test
     void aSecondBridgeIsRefusedAfterARotationToo() throws IOException {
         try (AuditFiles files = open()) {
             writeDays(2, files);

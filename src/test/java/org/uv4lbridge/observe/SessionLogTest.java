@@ -75,6 +75,18 @@ class SessionLogTest {
     }
 
     @Test
+    void callsThatGoBeforeTheyGetToTheirCameraShareALineAfterAWhile() throws Exception {
+        try (CapturedLog captured = CapturedLog.of("signaling")) {
+            for (int n = 0; n < 480; n++) {
+                call("a");
+            }
+            assertThat(captured.lines("signaling", Level.INFO))
+                    .hasSizeBetween(10, 20)
+                    .allMatch(line -> line.contains(" porch ended called_again"));
+        }
+    }
+
+    @Test
     void refusedCallsShareALine() {
         try (CapturedLog captured = CapturedLog.of("signaling")) {
             for (int n = 0; n < 480; n++) {

@@ -1,8 +1,12 @@
 package org.uv4lbridge.signal;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,5 +112,29 @@ class SignalTest {
             assertThat(e.problem()).isIn((Object[]) expected);
             assertThat(e).hasMessageStartingWith("Not understood");
         });
+    }
+
+    /** With a table of names that all texts share, the last of these could not be read, nor many that came after it. */
+    @Test
+    void namesOfOneTextSpoilNoOther() throws Exception {
+        List<List<String>> texts = List.of(
+                names(7_000, Integer::toHexString),
+                names(2_000, n -> equalHashes(n, "Aa", "B@")),
+                names(2_000, n -> "J" + equalHashes(n, "Aa", "BB")),
+                names(4_500, n -> "v" + n));
+        for (List<String> names : texts) {
+            String members = names.stream().map(name -> ",\"" + name + "\":1").collect(joining());
+            assertThat(Signal.parse("{\"what\":\"x\"" + members + "}").what()).isEqualTo(What.OTHER);
+        }
+    }
+
+    private static List<String> names(int count, IntFunction<String> name) {
+        return IntStream.range(0, count).mapToObj(name).toList();
+    }
+
+    private static String equalHashes(int number, String zero, String one) {
+        return IntStream.range(0, 11)
+                .mapToObj(bit -> (number >> bit & 1) == 0 ? zero : one)
+                .collect(joining());
     }
 }
