@@ -282,7 +282,7 @@ class AccessIT extends BridgeScene {
                 if (reply.body().contains("Content-Type: application/json")) {
                     assertThat(place).as("steers the bridge").startsWith("/api/");
                 } else {
-                    assertThat(reply.status()).as("%s %s", method, place).isIn(200, 404, 405, 426);
+                    assertThat(reply.status()).as("%s %s", method, place).isIn(200, 302, 404, 405, 426);
                 }
             }
         }

@@ -33,7 +33,7 @@ public final class Program implements AutoCloseable {
     public static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
-    private static final Duration AT_MOST = Duration.ofMinutes(1);
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
     private static final String PORT = "bridge.port";
     private static final String SERVING = "watch at http";
 
