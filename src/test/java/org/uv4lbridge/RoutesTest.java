@@ -224,7 +224,7 @@ class RoutesTest extends CamelTestSupport {
             for (int n = 0; n < 20; n++) {
                 fromViewer(CALL, "plain", "call");
             }
-            assertThat(log.lines("signaling", Level.ERROR)).hasSize(2);
+            assertThat(log.lines("signaling", Level.ERROR)).hasSizeBetween(2, 5);
             assertThat(log.text()).containsOnlyOnce("IllegalStateException: of a step\n\tat ");
         }
     }

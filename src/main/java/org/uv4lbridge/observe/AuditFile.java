@@ -77,8 +77,11 @@ final class AuditFile implements AutoCloseable {
         }
     }
 
-    /** Another name may lead to the same file, so the lock beside it is not enough. */
-    private static void lock(FileChannel channel) throws IOException {
+    /**
+     * Keeps other bridges away. The lock of {@link AuditFiles} beside the log is not enough: another name may lead to the same
+     * file.
+     */
+    static void lock(FileChannel channel) throws IOException {
         try {
             if (channel.tryLock(LOCKED, 1, false) != null) {
                 return;

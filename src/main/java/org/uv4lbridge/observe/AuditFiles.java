@@ -3,7 +3,6 @@ package org.uv4lbridge.observe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -89,14 +88,12 @@ class AuditFiles implements AutoCloseable {
     private static FileChannel lock(Path file) throws IOException {
         FileChannel channel = AuditFile.channel(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // told below
+            AuditFile.lock(channel);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
-        channel.close();
-        throw new IOException("another bridge writes to it");
     }
 
     /** No rotation leaves the file empty or takes it away: somebody else did. */
