@@ -59,8 +59,10 @@ public final class Main {
     /**
      * What Netty is told before its first use. To keep used objects, for one more turn, costs more than to make new ones since
      * many of a turn are kept at once; and Java 24 and later warn of what Netty does with Unsafe.
+     * Vert.x's own client of DNS servers knows no names of the own network.
      */
     private static void steerNetty() {
+        System.getProperties().putIfAbsent("vertx.disableDnsResolver", "true");
         System.getProperties().putIfAbsent("io.netty.recycler.maxCapacityPerThread", "0");
         if (Runtime.version().feature() >= UNSAFE_WARNS) {
             System.getProperties().putIfAbsent("io.netty.noUnsafe", "true");
@@ -72,6 +74,7 @@ public final class Main {
             Settings settings = Settings.read(System.getenv(), System.getProperties());
             ManagementSettings.checkJmx(System.getProperties());
             BridgeConfig config = BridgeConfig.of(settings, System.getenv("UV4L_IP"));
+            settings.remarks().forEach(sentence -> log().warn(sentence));
             Settings.strayVariables(System.getenv())
                     .forEach(v -> log().warn("The environment variable {} is not a setting", v));
             return config;

@@ -22,7 +22,7 @@ class BusyCameraIT extends BridgeScene {
 
     /** A viewer that has hung up, at a camera that takes this long to shut its call down. */
     private TestViewer hungUp(RunningBridge bridge, FakeUv4lCamera camera) {
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.playCall();
         viewer.hangup();
         camera.awaitOpenConnections(0);

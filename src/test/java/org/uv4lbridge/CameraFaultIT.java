@@ -3,6 +3,7 @@ package org.uv4lbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.net.NetServer;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -41,6 +42,14 @@ class CameraFaultIT extends BridgeScene {
         RESETS_THE_HANDSHAKE(Problem.CAMERA_SILENT, options -> options.resetsHandshake(true)),
         NEVER_ANSWERS(Problem.CAMERA_SILENT, options -> options.answersHandshake(false)),
         WANTS_A_PASSWORD(Problem.CAMERA_REFUSES, options -> options.basicAuth("user", "secret")),
+        IS_FORBIDDEN(Problem.CAMERA_REFUSES, options -> options.refusesHandshake(403)),
+        IS_ELSEWHERE(Problem.CAMERA_WRONG_PATH, options -> options.refusesHandshake(404)),
+        SENDS_ELSEWHERE(Problem.CAMERA_WRONG_PATH, options -> options.refusesHandshake(302)),
+        IS_A_WEB_PAGE(Problem.CAMERA_WRONG_PATH, options -> options.refusesHandshake(200)),
+        IS_BEHIND_A_GATEWAY_THAT_WAITS_FOR_IT(Problem.CAMERA_NOT_READY, options -> options.refusesHandshake(502)),
+        STILL_STARTS(Problem.CAMERA_NOT_READY, options -> options.refusesHandshake(503)),
+        IS_ASKED_TOO_OFTEN(Problem.CAMERA_NOT_READY, options -> options.refusesHandshake(429)),
+        OFFERS_TOO_MUCH(Problem.CAMERA_TOO_LARGE, options -> options.offerBytes(70_000)),
         NEVER_OFFERS(Problem.CAMERA_NO_OFFER, options -> options.offers(false)),
         RESETS_THE_CALL(Problem.CAMERA_LOST, options -> options.resetOn("call"));
 
@@ -72,10 +81,26 @@ class CameraFaultIT extends BridgeScene {
             return settings;
         }
 
+        String sentence() {
+            String status =
+                    switch (this) {
+                        case WANTS_A_PASSWORD -> "401";
+                        case IS_FORBIDDEN -> "403";
+                        case IS_ELSEWHERE -> "404";
+                        case SENDS_ELSEWHERE -> "302";
+                        case IS_A_WEB_PAGE -> "200";
+                        case IS_BEHIND_A_GATEWAY_THAT_WAITS_FOR_IT -> "502";
+                        case STILL_STARTS -> "503";
+                        case IS_ASKED_TOO_OFTEN -> "429";
+                        default -> "";
+                    };
+            return problem.at("porch", status, new IOException()).getMessage();
+        }
+
         String outcome() {
             return switch (problem) {
                 case CAMERA_NO_OFFER -> "camera_no_offer";
-                case CAMERA_LOST -> "camera_lost";
+                case CAMERA_LOST, CAMERA_TOO_LARGE -> "camera_lost";
                 default -> "camera_unreachable";
             };
         }
@@ -88,12 +113,12 @@ class CameraFaultIT extends BridgeScene {
         FakeUv4lCamera attic = camera();
         RunningBridge bridge = bridge(fault.settings(), Map.of("porch", camera.uri(), "attic", attic.uri()));
         viewer(bridge, "/cameras/attic").playCall();
-        TestViewer viewer = viewer(bridge, "/cameras/porch");
+        TestViewer viewer = patientViewer(bridge, "/cameras/porch");
         fault.begin.accept(camera);
         viewer.call();
         Received said = viewer.awaitMessage("message");
         assertThat(said.json().getString("problem")).isEqualTo(fault.problem.name());
-        assertThat(said.data()).isEqualTo(fault.problem.at("porch").getMessage());
+        assertThat(said.data()).isEqualTo(fault.sentence());
         eventually(() -> {
             assertThat(ended(bridge, fault.outcome())).isEqualTo(1);
             assertThat(camera.openTcpConnections()).isZero();
@@ -113,7 +138,7 @@ class CameraFaultIT extends BridgeScene {
     void aCameraThatResetsTheConnectionIsSaidToBeLostAndCanBeCalledAgain(String what) throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().resetOn(what));
         RunningBridge bridge = bridge(QUICK, Map.of("porch", camera.uri()));
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.call();
         viewer.awaitMessage("offer");
         viewer.answer();
@@ -131,7 +156,7 @@ class CameraFaultIT extends BridgeScene {
     @Test
     void aCameraThatDiesMidCallIsSaidToBeLostAndIsBackForTheNextCall() throws Exception {
         FakeUv4lCamera camera = camera();
-        TestViewer viewer = viewer(bridge(QUICK, Map.of("porch", camera.uri())), "/");
+        TestViewer viewer = patientViewer(bridge(QUICK, Map.of("porch", camera.uri())), "/");
         viewer.playCall();
         camera.crash();
         Received lost = viewer.awaitMessage("message");
@@ -149,7 +174,7 @@ class CameraFaultIT extends BridgeScene {
         FakeUv4lCamera camera = camera(
                 FakeUv4lCamera.with().shutdownWindow(Duration.ofMinutes(1)).busyKeepsSocket(keepsSocket));
         RunningBridge bridge = bridge(QUICK, Map.of("porch", camera.uri()));
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.playCall();
         viewer.hangup();
         camera.awaitOpenConnections(0);
@@ -165,7 +190,7 @@ class CameraFaultIT extends BridgeScene {
     void aCameraThatDoesNotCloseAfterTheHangupIsClosed() throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().closesAfterHangup(false));
         RunningBridge bridge = bridge(QUICK, Map.of("porch", camera.uri()));
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.playCall();
         viewer.hangup();
         camera.awaitHangups(1);
@@ -189,6 +214,24 @@ class CameraFaultIT extends BridgeScene {
         refused.call();
         assertThat(refused.awaitMessage("message").data()).startsWith("The camera porch refuses the bridge");
         viewer(bridge, "/cameras/attic").playCall();
+    }
+
+    @Test
+    void aCameraThatIsAskedWithoutTlsThoughItWantsItIsToldAsThat() throws Exception {
+        FakeUv4lCamera camera = camera(FakeUv4lCamera.with().tls());
+        URI plain = URI.create(camera.uri().toString().replace("wss:", "ws:"));
+        TestViewer viewer = viewer(bridge(QUICK, Map.of("porch", plain)), "/");
+        viewer.call();
+        assertThat(viewer.awaitMessage("message").data()).endsWith("its address must begin with wss://.");
+    }
+
+    @Test
+    void aCameraThatIsAskedForTlsThoughItSpeaksNoneIsToldAsThat() throws Exception {
+        FakeUv4lCamera camera = camera();
+        URI secure = URI.create(camera.uri().toString().replace("ws:", "wss:"));
+        TestViewer viewer = viewer(bridge(QUICK, Map.of("porch", secure)), "/");
+        viewer.call();
+        assertThat(viewer.awaitMessage("message").data()).endsWith("its address must begin with ws://.");
     }
 
     @Test

@@ -69,7 +69,7 @@ class GhostIT extends BridgeScene {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().seats(2));
         FreezableProxy cable = closing(FreezableProxy.start(vertx, camera.uri().getPort()));
         RunningBridge bridge = bridge(QUICK, Map.of("porch", cable.through(camera.uri())));
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.playCall();
         cable.freeze();
         assertThat(viewer.awaitMessage("message").data()).startsWith("The connection to the camera porch was lost");
@@ -115,7 +115,7 @@ class GhostIT extends BridgeScene {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().answersHandshake(false));
         Map<String, String> settings = new LinkedHashMap<>(QUICK);
         settings.put("bridge.camera.connect-timeout", "6s"); // longer than a ghost is waited for
-        TestViewer viewer = viewer(bridge(settings, Map.of("porch", camera.uri())), "/");
+        TestViewer viewer = patientViewer(bridge(settings, Map.of("porch", camera.uri())), "/");
         viewer.call();
         // More than Vert.x holds, so that the bridge stops reading.
         IntStream.range(0, 100).forEach(viewer::candidate);

@@ -26,7 +26,8 @@ import org.uv4lbridge.testkit.TestViewer;
 class LimitsIT extends BridgeScene {
 
     private static final int POLICY = 1008;
-    private static final int SILENT = 4408;
+    private static final int NORMAL = 1000;
+    private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
     private static final long MUCH = 64L << 20;
 
     private FakeUv4lCamera camera;
@@ -128,17 +129,28 @@ class LimitsIT extends BridgeScene {
         assertThatTextsStillPass(bystander);
     }
 
-    @Test
-    void whoComesToACameraAndSaysNothingIsClosedAndListenersInRoomsAreNot() throws Exception {
-        // Long enough for the caller to connect and to call on a machine that stands still for a while.
-        start("first-message-timeout", "5s");
+    @ParameterizedTest
+    @ValueSource(strings = {"sockets-per-address", "sockets"})
+    void whoHasNotCalledMakesRoomTheOldestFirst(String limit) throws Exception {
+        start(limit, "5");
         TestViewer listener = viewer(bridge, "/rooms/blue");
         TestViewer caller = inACall();
-        TestViewer silent = viewer(bridge, "/");
-        assertThat(silent.awaitClosed()).isEqualTo(SILENT);
-        assertThat(timesReached("first-message-timeout")).isEqualTo(1);
+        TestViewer page = viewer(bridge, "/");
+        page.send(HELLO);
+        page.send("nonsense");
+        page.awaitMessage("message");
+        TestViewer older = viewer(bridge, "/");
+        TestViewer newer = viewer(bridge, "/");
+        TestViewer newest = viewer(bridge, "/");
+        assertThat(older.awaitClosed()).isEqualTo(NORMAL);
+        assertThat(timesReached(limit)).isEqualTo(1);
+        viewer(bridge, "/");
+        assertThat(newer.awaitClosed()).isEqualTo(NORMAL);
         assertThatTextsStillPass(caller);
+        newest.call();
+        newest.awaitMessage("offer");
         assertThat(listener.isOpen()).isTrue();
+        assertThat(page.isOpen()).isTrue();
     }
 
     @Test
@@ -263,7 +275,6 @@ class LimitsIT extends BridgeScene {
                 "sockets-per-address", "0",
                 "sockets", "0",
                 "handshakes-per-second", "0",
-                "first-message-timeout", "0",
                 "candidates-per-session", "0",
                 "query-bytes", "0",
                 "header-bytes", "0");

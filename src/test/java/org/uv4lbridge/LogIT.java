@@ -73,7 +73,7 @@ class LogIT extends BridgeScene {
     @Test
     void whatIsNoMessageIsNotQuoted() throws Exception {
         CapturedLog log = closing(CapturedLog.of(SIGNALING));
-        TestViewer viewer = viewer(bridge(camera()), "/");
+        TestViewer viewer = patientViewer(bridge(camera()), "/");
         viewer.playCall();
         viewer.send("{\"what\":\"secret\\u001b\",");
         viewer.awaitMessage("message");

@@ -54,7 +54,7 @@ class ObserveIT extends BridgeScene {
 
     /** Two calls that were hung up, one that the viewer left, one refused, one to a camera that is off. */
     private void fiveCalls(RunningBridge bridge, FakeUv4lCamera camera) {
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.playCall();
         TestViewer tooMany = viewer(bridge, "/cameras/porch");
         tooMany.call();
@@ -197,7 +197,7 @@ class ObserveIT extends BridgeScene {
     @Test
     void aTextThatIsNoMessageIsCountedAsLost() throws Exception {
         RunningBridge bridge = bridge(camera());
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.playCall();
         viewer.send("nonsense");
         viewer.awaitMessage("message");

@@ -140,12 +140,12 @@ class OperatorApiIT extends BridgeScene {
     @Test
     void aCameraIsClosedWithOrWithoutItsCallsAndOpenedAgain() throws Exception {
         bridge = bridge(camera());
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.playCall();
         assertThat(steer("POST", "/api/cameras/porch/close", "{}").status()).isEqualTo(204);
         assertThat(porch().getBoolean("open")).isFalse();
         assertThat(calls()).hasSize(1);
-        TestViewer late = viewer(bridge, "/");
+        TestViewer late = patientViewer(bridge, "/");
         late.call();
         assertThat(late.awaitMessage("message").json().getString("problem")).isEqualTo("CAMERA_CLOSED");
         assertThat(steer("POST", "/api/cameras/porch/close", "{\"hangUp\":true}")
@@ -192,7 +192,7 @@ class OperatorApiIT extends BridgeScene {
                 .containsExactly("log", "choice", "when", "choice", "when", "to", "otherwise", "log", "to");
         assertThat(route.getBoolean("started")).isTrue();
         assertThat(route.getLong("failures")).isZero();
-        viewer(bridge, "/").send("{\"what\":\"answer\",\"data\":\"too early\"}");
+        patientViewer(bridge, "/").send("{\"what\":\"answer\",\"data\":\"too early\"}");
         eventually(() -> assertThat(route("viewer-to-camera").getLong("failures"))
                 .as("though the viewer was told")
                 .isEqualTo(1));

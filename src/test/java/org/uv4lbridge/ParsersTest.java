@@ -80,10 +80,13 @@ class ParsersTest {
             Map.entry("route.RouteCheck", OPERATOR),
             Map.entry("route.RouteFiles", OPERATOR),
             Map.entry("route.RouteProblem", OPERATOR),
+            Map.entry("session.Camera", OPERATOR),
             Map.entry("session.Caller", SHORT + ": an address"),
             Map.entry("socket.Network", SHORT + ": an address"),
             Map.entry("trace.MarkedLines", FIRST),
+            Map.entry("uv4l.CameraNames", OPERATOR),
             Map.entry("viewer.Diagnoses", OWN + ", with words of 200 characters put in"),
+            Map.entry("viewer.Gate", FIRST),
             Map.entry("viewer.OperatorApi", SHORT + ": a kilobyte, of operators"),
             Map.entry("viewer.SessionApi", SHORT + ": the details that Report has let through"),
             Map.entry("viewer.ViewerProducer", "splits the names of viewers that a route gives"));

@@ -153,7 +153,7 @@ class ProbeIT extends BridgeScene {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = probing(camera);
         camera.awaitConnections(1);
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         for (int call = 1; call <= 20; call++) {
             int seen = camera.connections().size();
             eventually(() -> assertThat(camera.connections()).hasSizeGreaterThan(seen));

@@ -142,7 +142,7 @@ class QueueIT extends BridgeScene {
         assertThat(lost.data())
                 .isEqualTo("No answer to the offer of the camera porch came from you in time. Call again.");
         assertThat(lost.json().getString("problem")).isEqualTo("VIEWER_NO_ANSWER");
-        assertThat(silent.isOpen()).isTrue();
+        assertThat(silent.awaitClosed()).isEqualTo(1000);
         TestViewer next = viewer(bridge, "/");
         next.call();
         next.awaitMessage("offer");
@@ -183,7 +183,7 @@ class QueueIT extends BridgeScene {
         Received over = first.awaitMessage("message");
         assertThat(over.data()).isEqualTo("Your time with the camera porch is over. Call again to watch on.");
         assertThat(over.json().getString("problem")).isEqualTo("SESSION_OVER");
-        assertThat(first.isOpen()).isTrue();
+        assertThat(first.awaitClosed()).isEqualTo(1000);
         assertThat(bridge.meter("signaling_session_ended_total", "session_over"))
                 .isGreaterThanOrEqualTo(1);
         assertThat(camera.hangups()).isGreaterThanOrEqualTo(1);

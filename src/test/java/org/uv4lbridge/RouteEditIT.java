@@ -136,6 +136,7 @@ class RouteEditIT extends BridgeScene {
         save(
                 "errors.camel.yaml",
                 bridge.route("errors.camel.yaml").replace("failureText(${exception})", "messageText('Oh dear')"));
+        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
         viewer.send("nonsense");
         assertThat(viewer.awaitMessage("message").data()).isEqualTo("Oh dear");
     }
@@ -146,6 +147,7 @@ class RouteEditIT extends BridgeScene {
         bridge.saveRoute("errors.camel.yaml", errors.replaceFirst("uri: vertx-websocket", "uri: nosuch"));
         eventually(() -> assertThat(log.lines()).anyMatch(l -> l.endsWith("nothing was changed")));
         assertThat(routeIds()).containsExactlyInAnyOrder(SHIPPED);
+        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
         viewer.send("nonsense");
         assertThat(viewer.awaitMessage("message").data()).startsWith("Not understood");
     }
@@ -156,6 +158,7 @@ class RouteEditIT extends BridgeScene {
         bridge.deleteRoute("errors.camel.yaml");
         eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains("errors.camel.yaml is gone")));
         CapturedLog camel = closing(CapturedLog.of("org.apache.camel.processor"));
+        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
         viewer.send("nonsense");
         eventually(() -> assertThat(camel.lines()).anyMatch(l -> l.contains("Not understood")));
         save("errors.camel.yaml", errors);

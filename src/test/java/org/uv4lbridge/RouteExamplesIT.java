@@ -272,7 +272,7 @@ class RouteExamplesIT extends BridgeScene {
         use("drop-relay-candidates");
         use("calls-to-file", "file:calls", "file:" + directory);
         use("rename-cameras");
-        TestViewer viewer = viewer("old");
+        TestViewer viewer = patientViewer(bridge, "/cameras/old");
         viewer.playCall();
         other.connections().get(0).send(CANDIDATE.replace("TYPE", "relay"));
         other.connections().get(0).send(CANDIDATE.replace("TYPE", "host"));

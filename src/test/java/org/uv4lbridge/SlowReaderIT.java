@@ -64,7 +64,7 @@ class SlowReaderIT extends BridgeScene {
     void aCameraThatStopsReadingWhileItsViewerFloodsIsLostAlone() throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().seats(2).echo(true));
         RunningBridge bridge = bridge(settings("500ms"), Map.of("porch", camera.uri()));
-        TestViewer flooding = viewer(bridge, "/");
+        TestViewer flooding = patientViewer(bridge, "/");
         flooding.playCall();
         TestViewer bystander = viewer(bridge, "/");
         bystander.playCall();

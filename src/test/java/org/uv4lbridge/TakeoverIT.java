@@ -108,6 +108,6 @@ class TakeoverIT extends BridgeScene {
         assertThat(camera.calls()).hasSize(2);
         assertThat(bridge.meter("signaling_limit_reached_total", "calls-per-minute"))
                 .isEqualTo(1);
-        assertThat(viewer.isOpen()).isTrue();
+        assertThat(viewer.awaitClosed()).isEqualTo(1000);
     }
 }

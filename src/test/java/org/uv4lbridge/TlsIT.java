@@ -200,7 +200,6 @@ class TlsIT extends BridgeScene {
         }
         assertThat(shows(bridge, second)).isTrue();
         assertThat(shows(bridge, first)).isFalse();
-        viewer.hangup();
         viewer.playCall();
         viewer(bridge, second);
     }

@@ -84,6 +84,7 @@ class TracesOutsideIT extends TraceScene {
         FakeUv4lCamera camera = camera();
         TestViewer viewer = viewer(tracing(camera), "/");
         viewer.playCall();
+        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
         viewer.send("nonsense");
         viewer.awaitMessage("message");
         viewer.hangup();
@@ -144,7 +145,7 @@ class TracesOutsideIT extends TraceScene {
         CapturedLog log = closing(CapturedLog.of("org.uv4lbridge.trace"));
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = tracing(camera);
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.playCall();
         eventually(() -> assertThat(log.lines(WATCHED, Level.WARN)).hasSize(1));
         viewer.hangup();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import org.uv4lbridge.signal.PeerJson;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
@@ -35,12 +36,13 @@ public final class WatchOnly {
     /**
      * What goes on in the place of this message. One for the bridge itself stays as it is: it reaches no camera.
      *
+     * @return empty if it is nothing that cameras would do anything about
      * @throws SignalingException if nothing may go on, with the sentence for the sender
      */
-    public static String rewrite(String text) throws SignalingException {
+    public static Optional<String> rewrite(String text) throws SignalingException {
         What what = Signal.parse(text).what();
         if (what == What.BRIDGE) {
-            return text;
+            return Optional.of(text);
         }
         try {
             JsonNode given = JSON.readTree(text);
@@ -50,9 +52,11 @@ public final class WatchOnly {
                 case ANSWER -> message.put("data", answer(JSON.readTree(data(given))));
                 case ADD_ICE_CANDIDATE -> message.put("data", candidate(given));
                 case GENERATE_ICE_CANDIDATES, HANGUP -> {}
-                default -> throw refusal();
+                default -> {
+                    return Optional.empty();
+                }
             }
-            return message.toString();
+            return Optional.of(message.toString());
         } catch (JsonProcessingException e) {
             throw refusal();
         }
@@ -63,8 +67,13 @@ public final class WatchOnly {
     }
 
     /** Clients send them as an object, as a string that holds one, or not at all. */
-    private static void putOptions(ObjectNode message, JsonNode given) throws JsonProcessingException {
-        JsonNode options = given.isTextual() ? JSON.readTree(given.textValue()) : given;
+    private static void putOptions(ObjectNode message, JsonNode given) {
+        JsonNode options;
+        try {
+            options = given.isTextual() ? JSON.readTree(given.textValue()) : given;
+        } catch (JsonProcessingException e) {
+            return;
+        }
         if (!options.isObject()) {
             return;
         }

@@ -26,7 +26,10 @@ public final class AccessSettings {
 
     private static final String ROOMS = "bridge.rooms";
     private static final String ORIGIN = "https?://[^/\\s?#,;'\"]+";
-    private static final Pattern EXACT_ORIGIN = Pattern.compile("https?://[a-z0-9._:\\[\\]-]+");
+    /** Whatever a client may send; one that is no browser may send anything. */
+    private static final Pattern EXACT_ORIGIN = Pattern.compile("[!-)+\\--~]+");
+
+    private static final Pattern ORIGIN_OF_BROWSER = Pattern.compile("(?!https?:).*|https?://[a-z0-9._:\\[\\]-]+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
     private static final Pattern USER = Pattern.compile("[^\\p{Cntrl},]{1,128}");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
@@ -163,11 +166,18 @@ public final class AccessSettings {
     }
 
     private static Set<String> origins(Settings settings) {
-        return list(
+        Set<String> origins = list(
                 settings,
                 "bridge.allowed-origins",
-                "origins such as https://example.org, in lower case and without a path, with commas between",
+                "origins such as https://example.org or null, exactly as clients send them, with commas between",
                 EXACT_ORIGIN);
+        for (String origin : origins) {
+            if (!ORIGIN_OF_BROWSER.matcher(origin).matches()) {
+                settings.remark("bridge.allowed-origins: " + origin
+                        + " is what no browser sends: theirs are in lower case and without a path, not even a slash");
+            }
+        }
+        return origins;
     }
 
     private static Set<String> list(Settings settings, String key, String allowed, Pattern form) {

@@ -1,10 +1,14 @@
 package org.uv4lbridge.config;
 
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.session.Camera;
@@ -23,6 +27,12 @@ final class CameraSettings {
     private static final int MAX_SEATS = 1000;
     private static final int SEED_PORT = 4300;
     private static final String PATH = "/stream/webrtc";
+    private static final Pattern HAS_PORT = Pattern.compile("[^:]:\\d+$");
+    private static final int MAX_PORT = 65535;
+
+    /** Host, an IPv6 address in brackets, and perhaps port. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]+(?:%[\\w.-]+)?]|[\\p{L}\\p{M}\\p{N}._-]+)(:\\d{1,5})?");
 
     private CameraSettings() {}
 
@@ -57,14 +67,36 @@ final class CameraSettings {
         try {
             URI url = new URI(text);
             boolean webSocket = "ws".equals(url.getScheme()) || "wss".equals(url.getScheme());
-            boolean plain = url.getUserInfo() == null && url.getFragment() == null;
-            if (!webSocket || url.getHost() == null || !plain || url.getPort() > 65535 || url.getPort() == 0) {
+            if (!webSocket || url.getRawAuthority() == null || url.getFragment() != null) {
                 return null;
             }
-            return url.getRawPath().isEmpty() ? url.resolve("/") : url;
+            String authority = authority(url.getRawAuthority());
+            String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+            String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+            return authority == null ? null : new URI(url.getScheme() + "://" + authority + path + query);
         } catch (URISyntaxException e) {
             return null;
         }
+    }
+
+    /** Host and perhaps port as they are dialed; null if they can't be. Names may have underscores, as some routers give them. */
+    private static @Nullable String authority(String text) {
+        Matcher parts = AUTHORITY.matcher(text);
+        if (!parts.matches() || parts.group(2) != null && !isPort(parts.group(2).substring(1))) {
+            return null;
+        }
+        try {
+            String host = parts.group(1);
+            return (host.startsWith("[") ? host.replace("%25", "%") : IDN.toASCII(host))
+                    + Objects.requireNonNullElse(parts.group(2), "");
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static boolean isPort(String text) {
+        int port = Integer.parseInt(text);
+        return port > 0 && port <= MAX_PORT;
     }
 
     private static @Nullable Dialect dialect(String text) {
@@ -92,16 +124,13 @@ final class CameraSettings {
     }
 
     static Camera ofSeed(String host) {
-        try {
-            URI url = new URI("ws", null, host, SEED_PORT, PATH, null, null);
-            if (url.getUserInfo() != null) {
-                throw new URISyntaxException("UV4L_IP", "more than a host");
-            }
-            return new Camera(
-                    "uv4l", "UV4L at " + host, url, null, CameraTrust.SYSTEM, 1, Dialect.V2, CallOptions.NONE);
-        } catch (URISyntaxException e) {
+        boolean isIpv6 = host.indexOf(':') != host.lastIndexOf(':') && !host.startsWith("[");
+        String authority = isIpv6 ? "[" + host + "]" : host;
+        URI url = url("ws://" + authority + (HAS_PORT.matcher(authority).find() ? "" : ":" + SEED_PORT) + PATH);
+        if (url == null) {
             throw new ConfigurationException("environment variable UV4L_IP" + Settings.shown("UV4L_IP", host)
-                    + " is not allowed: a host name or IP address.");
+                    + " is not allowed: a host name or IP address, and perhaps a port, as in 192.168.0.100:8080.");
         }
+        return new Camera("uv4l", "UV4L at " + host, url, null, CameraTrust.SYSTEM, 1, Dialect.V2, CallOptions.NONE);
     }
 }

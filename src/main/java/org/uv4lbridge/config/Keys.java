@@ -66,6 +66,11 @@ final class Keys {
                     "bridge.routes",
                     "bridge.config"));
 
+    /** What settings of earlier versions do no longer. */
+    static final Map<String, String> RETIRED = Map.of(
+            "bridge.limits.first-message-timeout",
+            "a client may wait with its call as long as its address has room (bridge.limits.sockets-per-address)");
+
     static final List<String> OF_CAMERA = List.of(
             "url",
             "title",

@@ -24,7 +24,6 @@ final class LimitSettings {
             "bridge.limits.sockets-per-address",
             "bridge.limits.sockets",
             "bridge.limits.handshakes-per-second",
-            "bridge.limits.first-message-timeout",
             "bridge.limits.candidates-per-session",
             "bridge.limits.query-bytes",
             "bridge.limits.header-bytes");
@@ -48,7 +47,6 @@ final class LimitSettings {
                 limit(settings, "sockets-per-address", 1, 1_000_000, 32),
                 limit(settings, "sockets", 1, 1_000_000, 10_000),
                 limit(settings, "handshakes-per-second", 1, 1_000_000, 100),
-                settings.durationOrZero("bridge.limits.first-message-timeout").orElse(Duration.ofSeconds(10)),
                 limit(settings, "candidates-per-session", 1, 1_000_000, 200),
                 limit(settings, "query-bytes", 64, MIB, 1024),
                 limit(settings, "header-bytes", 1024, MIB, 8192),

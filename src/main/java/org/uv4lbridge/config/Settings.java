@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,10 +52,12 @@ public final class Settings {
     private record Setting(String value, String origin, Source source) {}
 
     private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final List<String> remarks;
     private final String location;
 
-    private Settings(String location) {
+    private Settings(String location, List<String> remarks) {
         this.location = location;
+        this.remarks = remarks;
     }
 
     /**
@@ -71,7 +74,7 @@ public final class Settings {
         if (named != null && !exists) {
             throw new ConfigurationException("bridge.config=" + named + ": there is no such file.");
         }
-        Settings all = new Settings(exists ? "file:" + file : "classpath:" + FILE);
+        Settings all = new Settings(exists ? "file:" + file : "classpath:" + FILE, new ArrayList<>());
         all.addFile(exists ? file : null);
         new TreeMap<>(environment).forEach((variable, value) -> Keys.ofVariable(variable)
                 .ifPresent(key -> all.add(key, value, "environment variable " + variable, Source.OUTSIDE)));
@@ -133,6 +136,11 @@ public final class Settings {
     }
 
     private void add(String key, String value, String origin, Source source) {
+        String instead = Keys.RETIRED.get(key);
+        if (instead != null) {
+            remark(origin + ": " + key + " is a setting no longer and can go: " + instead);
+            return;
+        }
         if (!Keys.isKnown(key)) {
             throw new ConfigurationException(origin + ": " + key + " is not a setting"
                     + Keys.nearest(key).map(k -> "; did you mean " + k + "?").orElse(".")
@@ -155,13 +163,22 @@ public final class Settings {
     }
 
     private Settings copy(Map<String, String> values, String origin, Source source) {
-        Settings copy = new Settings(location);
+        Settings copy = new Settings(location, remarks);
         copy.settings.putAll(settings);
         values.forEach((key, value) -> {
             copy.settings.remove(key);
             copy.add(key, value, origin, source);
         });
         return copy;
+    }
+
+    /** Sentences on what is taken, but hardly meant so. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    void remark(String sentence) {
+        remarks.add(sentence);
     }
 
     /** The keys of a camera that are set. */

@@ -12,6 +12,7 @@ import org.uv4lbridge.session.Outcome;
 import org.uv4lbridge.session.Session;
 import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.session.SessionObserver;
+import org.uv4lbridge.session.ViewerId;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
@@ -32,6 +33,7 @@ public final class SessionLog implements SessionObserver {
     private final Function<SessionId, String> mark;
     private final SparseLog shared;
     private final SparseLog unreached = new SparseLog(LOG, BURST);
+    private final SparseLog ignored = new SparseLog(LOG);
     /** Sessions whose calls have gone to their cameras. */
     private final Set<SessionId> reached = ConcurrentHashMap.newKeySet();
 
@@ -77,6 +79,11 @@ public final class SessionLog implements SessionObserver {
         } else {
             LOG.info("{} {} ended {}{}", session.id(), camera, outcome.word(), mark.apply(session.id()));
         }
+    }
+
+    @Override
+    public void ignored(ViewerId viewer, SignalingException why) {
+        ignored.info(why.problem(), "{} ignored, as UV4L would: {}", viewer, why.getMessage());
     }
 
     @Override

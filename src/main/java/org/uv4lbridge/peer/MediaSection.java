@@ -21,7 +21,7 @@ final class MediaSection {
     private final String kind;
     private final String protocol;
     private final List<String> formats;
-    private final boolean rejected;
+    private final boolean hasPort;
     private final Map<String, String> attributes = new LinkedHashMap<>();
     private final Map<String, String> codecs = new LinkedHashMap<>();
     private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ final class MediaSection {
         List<String> words = List.of(SPACES.split(line.substring(2).trim()));
         this.index = index;
         this.kind = words.get(0);
-        this.rejected = words.size() < 4 || words.get(1).equals("0");
+        this.hasPort = words.size() > 1 && !words.get(1).equals("0");
         this.protocol = words.size() > 2 ? words.get(2) : "";
         // Each once: every one repeats its description in the answer.
         this.formats = words.size() > 3 ? List.copyOf(new LinkedHashSet<>(words.subList(3, words.size()))) : List.of();
@@ -91,9 +91,14 @@ final class MediaSection {
         return !has("recvonly") && !has("inactive");
     }
 
+    /** Whether it is of no use but in a bundle, where it has another section's port (RFC 9143 section 6). */
+    boolean isBundleOnly() {
+        return !hasPort && has("bundle-only");
+    }
+
     /** Whether it is sound or picture in a format that can be answered. */
     boolean isMedia() {
-        return !rejected
+        return (hasPort || isBundleOnly())
                 && (kind.equals("video") || kind.equals("audio"))
                 && !payloads().isEmpty();
     }

@@ -54,7 +54,7 @@ final class Offer {
             }
         }
         List<MediaSection> taken = taken(session, sections);
-        MediaSection transport = taken.get(0);
+        MediaSection transport = transport(taken);
         var credentials =
                 new IceCredentials(either(transport, session, "ice-ufrag"), either(transport, session, "ice-pwd"));
         List<Fingerprint> fingerprints =
@@ -76,13 +76,14 @@ final class Offer {
     /** The sections that share the first one's transport, or without a bundle the first picture alone. */
     private static List<MediaSection> taken(MediaSection session, List<MediaSection> sections)
             throws UnusableOfferException {
+        Set<String> bundle = bundle(session);
         Optional<MediaSection> picture = sections.stream()
                 .filter(section -> section.isMedia() && section.kind().equals("video") && section.sends())
+                .filter(section -> !section.isBundleOnly() || bundle.contains(section.mid()))
                 .findFirst();
         if (picture.isEmpty()) {
             throw new UnusableOfferException("The offer has no section in which the camera sends video.", true);
         }
-        Set<String> bundle = bundle(session);
         boolean bundled = bundle.contains(picture.get().mid());
         return sections.stream()
                 .filter(section ->
@@ -115,7 +116,15 @@ final class Offer {
 
     /** The section whose candidates count. */
     MediaSection transport() {
-        return taken.get(0);
+        return transport(taken);
+    }
+
+    /** The first section with a port of its own; those that have none share it. */
+    private static MediaSection transport(List<MediaSection> taken) {
+        return taken.stream()
+                .filter(section -> !section.isBundleOnly())
+                .findFirst()
+                .orElse(taken.get(0));
     }
 
     /** Candidates that stand in the offer itself. */

@@ -25,14 +25,38 @@ public record Camera(
         Dialect dialect,
         CallOptions callOptions) {
 
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
     /** The same camera with other seats and call options. */
     public Camera with(int otherSeats, CallOptions otherOptions) {
         return new Camera(name, title, url, credentials, trust, otherSeats, dialect, otherOptions);
     }
 
+    /** The host of its address; an IPv6 address in brackets. */
+    public String host() {
+        String authority = url.getRawAuthority();
+        int end = authority.lastIndexOf(':');
+        return end < 0 || authority.endsWith("]") ? authority : authority.substring(0, end);
+    }
+
+    /** The port of its address, or the usual one. */
+    public int port() {
+        String port = url.getRawAuthority().substring(host().length());
+        if (!port.isEmpty()) {
+            return Integer.parseInt(port.substring(1));
+        }
+        return isSecure() ? HTTPS : HTTP;
+    }
+
+    /** Whether its address asks for TLS. */
+    public boolean isSecure() {
+        return url.getScheme().equals("wss");
+    }
+
     /** The address for logs and people: its query may be a password. */
     public String shownUrl() {
-        String shown = url.getScheme() + "://" + url.getHost() + (url.getPort() == -1 ? "" : ":" + url.getPort());
+        String shown = url.getScheme() + "://" + url.getRawAuthority();
         return shown + url.getRawPath() + (url.getRawQuery() == null ? "" : "?…");
     }
 

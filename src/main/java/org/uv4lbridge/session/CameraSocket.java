@@ -34,6 +34,9 @@ public interface CameraSocket {
          */
         void text(String text, Runnable taken);
 
+        /** The camera sent more than is taken at once; the connection is being closed for that. */
+        default void tooLarge() {}
+
         /** The connection is closed, by whichever side; the last thing heard. */
         void closed();
     }

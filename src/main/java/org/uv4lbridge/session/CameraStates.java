@@ -30,6 +30,10 @@ public final class CameraStates implements SessionObserver {
             Problem.CAMERA_UNREACHABLE,
             Problem.CAMERA_SILENT,
             Problem.CAMERA_REFUSES,
+            Problem.CAMERA_WRONG_PATH,
+            Problem.CAMERA_NOT_READY,
+            Problem.CAMERA_WRONG_SCHEME,
+            Problem.CAMERA_TOO_LARGE,
             Problem.CAMERA_UNTRUSTED,
             Problem.CAMERA_NO_OFFER);
 

@@ -97,12 +97,17 @@ final class Relay {
     void fail(SignalingException failure) {
         changes.then(() -> {
             if (!accepted.completeExceptionally(failure)) {
-                outbox.add(done -> {
-                    delivery.failed(session, failure);
-                    done.run();
-                });
+                outbox.add(done -> delivery.failed(session, failure, done));
             }
         });
+    }
+
+    /** Runs something when all that the viewer is to hear has been told. */
+    void end(Runnable last) {
+        changes.then(() -> outbox.add(done -> {
+            last.run();
+            done.run();
+        }));
     }
 
     /** Lets the viewer's call go if it is still under way. */

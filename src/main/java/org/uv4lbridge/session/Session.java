@@ -51,6 +51,8 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
     private final Tenure tenure;
     private @Nullable BusyRetry retry;
     private boolean seatIsComingBack;
+    /** Why its camera is lost, if it is. */
+    private volatile Problem loss = Problem.CAMERA_LOST;
 
     Session(Sessions sessions, Call call, Sessions.Delivery delivery) {
         this.sessions = sessions;
@@ -207,7 +209,7 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
     /** The viewer says something after its call. */
     CompletionStage<@Nullable Void> say(Signal signal) {
         if (signal.what() == What.HANGUP) {
-            changes.make(() -> end(Outcome.HUNG_UP, signal));
+            changes.make(() -> end(Outcome.HUNG_UP, signal, null));
             return CompletableFuture.completedFuture(null);
         }
         if (signal.what() == What.ANSWER) {
@@ -289,9 +291,13 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         if (state == State.CALLING) {
             SignalingException failure = Problem.CAMERA_NO_OFFER.at(camera().name());
             changes.then(() -> sessions.observer().failed(this, failure));
-            end(Outcome.CAMERA_NO_OFFER);
-            relay.fail(failure);
+            end(Outcome.CAMERA_NO_OFFER, Signal.hangup(), failure);
         }
+    }
+
+    @Override
+    public void tooLarge() {
+        loss = Problem.CAMERA_TOO_LARGE;
     }
 
     @Override
@@ -303,7 +309,7 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
                 return;
             }
             if (outcome == null) {
-                lost(Outcome.CAMERA_LOST, Problem.CAMERA_LOST.at(camera().name()));
+                lost(Outcome.CAMERA_LOST, loss.at(camera().name()));
             }
             close();
         });
@@ -312,9 +318,8 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
     /** The camera's side is over. */
     private void lost(Outcome why, SignalingException failure) {
         changes.then(() -> sessions.observer().failed(this, failure));
-        over(why);
+        over(why, failure);
         announceSeat();
-        relay.fail(failure);
     }
 
     /** Its viewer's socket is closed, though a camera that has the call is still to hear the viewer's last texts. */
@@ -335,17 +340,7 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
 
     /** Ends the call, once, and tells the viewer why. */
     void stop(Outcome why, SignalingException failure) {
-        if (outcome != null) {
-            return;
-        }
-        if (state == State.WAITING) {
-            over(why);
-            relay.fail(failure);
-            leaveQueue();
-        } else {
-            end(why);
-            relay.fail(failure);
-        }
+        end(why, Signal.hangup(), failure);
     }
 
     private void leaveQueue() {
@@ -355,14 +350,14 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
 
     /** Ends the call, once; the camera is told. */
     void end(Outcome why) {
-        end(why, Signal.hangup());
+        end(why, Signal.hangup(), null);
     }
 
-    private void end(Outcome why, Signal hangup) {
+    private void end(Outcome why, Signal hangup, @Nullable SignalingException failure) {
         if (outcome != null) {
             return;
         }
-        over(why);
+        over(why, failure);
         if (state == State.WAITING) {
             leaveQueue();
             return;
@@ -379,13 +374,17 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         // While the connection is being made or closed nothing is to be done: dialed() or closed() sees the outcome.
     }
 
-    private void over(Outcome why) {
+    private void over(Outcome why, @Nullable SignalingException failure) {
         outcome = why;
         stopWaiting();
         sessions.ended(this, why);
         if (call.patient() && why != Outcome.VIEWER_LEFT) {
             relay.tellEnd(why);
         }
+        if (failure != null) {
+            relay.fail(failure);
+        }
+        relay.end(() -> sessions.dismiss(viewer()));
     }
 
     private void close() {

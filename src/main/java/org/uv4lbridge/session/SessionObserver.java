@@ -23,6 +23,8 @@ public interface SessionObserver {
     enum Loss {
         /** A viewer's text was no message. */
         MALFORMED_VIEWER,
+        /** A viewer said something before it had called. */
+        WITHOUT_CALL,
         /** A camera's text was no message. */
         MALFORMED_CAMERA,
         /** The viewer has left. */
@@ -81,6 +83,11 @@ public interface SessionObserver {
             }
 
             @Override
+            public void ignored(ViewerId viewer, SignalingException why) {
+                all.forEach(o -> o.ignored(viewer, why));
+            }
+
+            @Override
             public void failed(Session session, SignalingException failure) {
                 all.forEach(o -> o.failed(session, failure));
             }
@@ -130,6 +137,9 @@ public interface SessionObserver {
     default void passed(Session session, Direction direction, Signal signal) {}
 
     default void lost(Loss loss) {}
+
+    /** A viewer that has not said hello says what UV4L passes over in silence; it is counted as lost, too. */
+    default void ignored(ViewerId viewer, SignalingException why) {}
 
     default void failed(Session session, SignalingException failure) {}
 

@@ -16,6 +16,7 @@ import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Report;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.signal.What;
 
 /**
  * All calls of the bridge: which viewer talks with which camera, and who has a seat. The program makes one, which lives
@@ -28,8 +29,8 @@ public final class Sessions {
         /** Hands a camera's message on; {@code taken} is to be run when the next may come. */
         void deliver(Session session, Signal signal, Runnable taken);
 
-        /** Tells that the session failed after its call had been sent. */
-        void failed(Session session, SignalingException failure);
+        /** Tells that the session failed after its call had been sent; {@code told} is to be run when that is done. */
+        void failed(Session session, SignalingException failure, Runnable told);
     }
 
     private static final String HELLO = "hello";
@@ -78,6 +79,28 @@ public final class Sessions {
                 changes.make(() -> withMedia(viewer, known.last()));
             }
             observer.reported(known.last(), report);
+        }
+    }
+
+    /**
+     * A viewer says what UV4L would pass over in silence, as some clients take whatever they are told for bad news.
+     *
+     * @throws SignalingException the same, if the viewer has said hello: it is told
+     */
+    public void ignore(ViewerId viewer, SignalingException why, SessionObserver.Loss loss) throws SignalingException {
+        observer.lost(loss);
+        Viewer known = present.get(viewer);
+        if (known == null || known.patient()) {
+            throw why;
+        }
+        observer.ignored(viewer, why);
+    }
+
+    /** A viewer has no call any more, or its call has come to nothing: one that has not said hello is let go. */
+    public void dismiss(ViewerId viewer) {
+        Viewer known = present.get(viewer);
+        if (known != null && !known.patient() && !current.containsKey(viewer)) {
+            known.connection().callOver();
         }
     }
 
@@ -151,7 +174,13 @@ public final class Sessions {
      */
     public CompletionStage<@Nullable Void> say(ViewerId viewer, Signal signal) {
         Session session = current.get(viewer);
-        return session == null ? CompletableFuture.completedFuture(null) : session.say(signal);
+        if (session != null) {
+            return session.say(signal);
+        }
+        if (signal.what() == What.HANGUP) {
+            dismiss(viewer);
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     /** A message goes no further. */

@@ -13,4 +13,10 @@ public interface ViewerConnection {
      * @param heard runs, on any thread, when anything comes from the viewer after that
      */
     void ping(Runnable heard);
+
+    /**
+     * The viewer's call is over, and what it is to hear of that has been sent. It has not said hello, so it learns of the
+     * end as from UV4L itself: by the end of its connection. On any thread.
+     */
+    default void callOver() {}
 }

@@ -15,10 +15,16 @@ public enum Problem {
             + " completed yet"),
     CAMERA_UNREACHABLE("The camera %s cannot be reached: it is off, or its address is wrong."),
     CAMERA_SILENT("The camera %s does not answer: it took the connection but no handshake came. Restart UV4L there."),
-    CAMERA_REFUSES("The camera %s refuses the bridge: its user name or password, or the path of its address is wrong."),
+    /** Here and in the next two the second placeholder is for the HTTP status of its answer. */
+    CAMERA_REFUSES("The camera %s refuses the bridge with status %s: its user name or password is wrong."),
+    CAMERA_WRONG_PATH("The camera %s takes no calls at the path of its address: its server answers with status %s."),
+    CAMERA_NOT_READY("The camera %s is not ready: its server answers with status %s. Call again in a moment."),
+    /** The second placeholder is for the right scheme. */
+    CAMERA_WRONG_SCHEME("The camera %s is asked in the wrong way: its address must begin with %s."),
     CAMERA_UNTRUSTED(
             "The camera %s cannot be trusted: its certificate is unknown here, has expired or has another name."),
     CAMERA_NO_OFFER("The camera %s took the call but offers no video. Restart UV4L there."),
+    CAMERA_TOO_LARGE("The camera %s sent a message that is larger than bridge.limits.message-bytes allows."),
     CAMERA_LOST("The connection to the camera %s was lost. Call again."),
     VIEWER_NO_ANSWER("No answer to the offer of the camera %s came from you in time. Call again."),
     VIEWER_NO_MEDIA(
@@ -60,7 +66,16 @@ public enum Problem {
 
     /** The failure of this kind at the given camera; the cause is for the log, viewers do not see it. */
     public SignalingException at(String camera, Throwable cause) {
-        return new SignalingException(this, String.format(sentence, camera), cause);
+        return at(camera, "", cause);
+    }
+
+    /**
+     * The failure of this kind at the given camera.
+     *
+     * @param detail for the second placeholder
+     */
+    public SignalingException at(String camera, String detail, Throwable cause) {
+        return new SignalingException(this, String.format(sentence, camera, detail), cause);
     }
 
     /** The failure of this kind where no camera has a part in it. */

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
  * @param socketsPerAddress viewers' WebSockets from one address
  * @param sockets viewers' WebSockets in all
  * @param handshakesPerSecond WebSocket handshakes in all, refused ones too
- * @param firstMessageTimeout how long a viewer may be silent after it has come to a camera
  * @param candidatesPerSession candidates of a viewer in one call
  * @param queryBytes length of a request's query
  * @param headerBytes length of a request's headers
@@ -28,7 +27,6 @@ public record Limits(
         int socketsPerAddress,
         int sockets,
         int handshakesPerSecond,
-        Duration firstMessageTimeout,
         int candidatesPerSession,
         int queryBytes,
         int headerBytes,
@@ -51,7 +49,7 @@ public record Limits(
 
     /** The limits of a camera's socket: it may send as fast as it likes, for its viewer slows it down. */
     public Limits ofCamera() {
-        return new Limits(messageBytes, pendingBytes, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, ping, reached);
+        return new Limits(messageBytes, pendingBytes, 0, 0, 0, 0, 0, 0, 0, 0, ping, reached);
     }
 
     /** The same, for somebody who wants to know when they are reached. */
@@ -64,7 +62,6 @@ public record Limits(
                 socketsPerAddress,
                 sockets,
                 handshakesPerSecond,
-                firstMessageTimeout,
                 candidatesPerSession,
                 queryBytes,
                 headerBytes,

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Counts who is inside, by each of the shares that a guest takes part in. Where one is full, a guest of it who has waited
  * for long makes room, one of somebody with many first. Safe for any thread.
  */
-final class Shares {
+public final class Shares {
 
     /**
      * A part of the room.
@@ -21,7 +21,7 @@ final class Shares {
      * @param most guests; 0 is no limit
      * @param limit where that is set
      */
-    record Share(Object of, int most, Limit limit) {}
+    public record Share(Object of, int most, Limit limit) {}
 
     /** Of those who have waited longest, so many are looked at for the one to go. */
     private static final int CANDIDATES = 32;
@@ -46,12 +46,12 @@ final class Shares {
     private final Consumer<Share> madeRoom;
 
     /** @param madeRoom told of each share in which somebody had to go; must not block */
-    Shares(Consumer<Share> madeRoom) {
+    public Shares(Consumer<Share> madeRoom) {
         this.madeRoom = madeRoom;
     }
 
     /** Somebody who comes and goes; waits at first. */
-    final class Guest {
+    public final class Guest {
 
         private final List<Share> shares;
         private final Consumer<Guest> makeRoom;
@@ -61,13 +61,13 @@ final class Shares {
          * @param shares that the guest takes part in, the narrowest first
          * @param makeRoom asks the guest to leave; must not block
          */
-        Guest(List<Share> shares, Consumer<Guest> makeRoom) {
+        public Guest(List<Share> shares, Consumer<Guest> makeRoom) {
             this.shares = shares;
             this.makeRoom = makeRoom;
         }
 
         /** Comes in, or learns which share has no room. */
-        Optional<Share> enter() {
+        public Optional<Share> enter() {
             synchronized (Shares.this) {
                 for (Share share : shares) {
                     if (!hasRoom(share)) {
@@ -81,7 +81,7 @@ final class Shares {
         }
 
         /** Has nothing to do from now on. */
-        void waits() {
+        public void waits() {
             synchronized (Shares.this) {
                 if (state == State.WORKS) {
                     become(State.WAITS);
@@ -99,14 +99,14 @@ final class Shares {
         }
 
         /** Whether it was asked to leave and has not begun to work since. */
-        boolean leaves() {
+        public boolean leaves() {
             synchronized (Shares.this) {
                 return state == State.LEAVES;
             }
         }
 
         /** Is not to be disturbed, not even if it was asked to leave just now. */
-        void works() {
+        public void works() {
             synchronized (Shares.this) {
                 if (state != State.OUTSIDE) {
                     become(State.WORKS);
@@ -115,7 +115,7 @@ final class Shares {
         }
 
         /** Has gone, if not before. */
-        void leave() {
+        public void leave() {
             synchronized (Shares.this) {
                 if (state != State.OUTSIDE) {
                     become(State.OUTSIDE);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ public final class CallOptionsProcessor implements Processor, PromptStep {
     private static final SparseLog LOG = new SparseLog(LoggerFactory.getLogger(CallOptionsProcessor.class));
     private static final ObjectMapper JSON = PeerJson.mapper();
 
+    private static final String FORCE_HW_VCODEC = "force_hw_vcodec";
+    private static final String VFORMAT = "vformat";
+    private static final String TRICKLE_ICE = "trickle_ice";
+    private static final Set<String> NAMES = Set.of(FORCE_HW_VCODEC, VFORMAT, TRICKLE_ICE);
+
     private final Sessions sessions;
 
     public CallOptionsProcessor(Sessions sessions) {
@@ -40,8 +46,7 @@ public final class CallOptionsProcessor implements Processor, PromptStep {
     public void process(Exchange exchange) {
         @SuppressWarnings("unchecked")
         Map<String, Object> call = exchange.getMessage().getBody(Map.class);
-        Object asked = call.get("options");
-        Map<?, ?> understood = understood(asked);
+        Map<?, ?> understood = understood(call.containsKey("options") ? call.get("options") : inside(call.get("data")));
         if (understood == null) {
             LOG.warn(
                     exchange.getMessage().getHeader(Headers.CAMERA),
@@ -51,10 +56,22 @@ public final class CallOptionsProcessor implements Processor, PromptStep {
         }
         Map<Object, Object> options = new LinkedHashMap<>(understood);
         CallOptions own = options(exchange);
-        override(options, "force_hw_vcodec", own.forceHwVcodec());
-        override(options, "vformat", own.vformat());
-        override(options, "trickle_ice", own.trickleIce());
+        override(options, FORCE_HW_VCODEC, own.forceHwVcodec());
+        override(options, VFORMAT, own.vformat());
+        override(options, TRICKLE_ICE, own.trickleIce());
         call.put("options", options);
+    }
+
+    /** Some clients send them within the data, by themselves or as its options. */
+    private static Map<?, ?> inside(@Nullable Object data) {
+        Map<?, ?> members = understood(data);
+        if (members == null) {
+            return Map.of();
+        }
+        Map<?, ?> options = members.containsKey("options") ? understood(members.get("options")) : members;
+        Map<Object, Object> known = new LinkedHashMap<>(options == null ? Map.of() : options);
+        known.keySet().retainAll(NAMES);
+        return known;
     }
 
     /** Some clients send them as a string that holds an object. Null if they are neither; none are an empty object. */

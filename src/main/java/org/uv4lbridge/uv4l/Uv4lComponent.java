@@ -55,7 +55,7 @@ public class Uv4lComponent extends DefaultComponent implements Sessions.Delivery
     }
 
     @Override
-    public void failed(Session session, SignalingException failure) {
+    public void failed(Session session, SignalingException failure, Runnable told) {
         Signal signal = Signal.failure(failure);
         from(session)
                 .accept(
@@ -65,7 +65,7 @@ public class Uv4lComponent extends DefaultComponent implements Sessions.Delivery
                                     .setHeader(
                                             Headers.PROBLEM, failure.problem().name());
                         },
-                        () -> {});
+                        told);
     }
 
     /** Where the consumers that name this camera, or all, get their messages. */

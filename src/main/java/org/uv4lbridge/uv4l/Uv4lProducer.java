@@ -58,22 +58,22 @@ class Uv4lProducer extends DefaultAsyncProducer {
 
     private CompletionStage<@Nullable Void> send(Exchange exchange) throws SignalingException, CamelExchangeException {
         Sessions sessions = endpoint.getComponent().sessions();
+        ViewerId viewer = new ViewerId(header(exchange, Headers.VIEWER));
         Signal signal;
         try {
             signal = signal(exchange);
         } catch (SignalingException e) {
-            sessions.lost(Loss.MALFORMED_VIEWER);
-            throw e;
+            sessions.ignore(viewer, e, Loss.MALFORMED_VIEWER);
+            return CompletableFuture.completedFuture(null);
         }
-        ViewerId viewer = new ViewerId(header(exchange, Headers.VIEWER));
         if (signal.what() == What.BRIDGE) {
             sessions.hear(viewer, signal);
             return CompletableFuture.completedFuture(null);
         }
-        if (exchange.getMessage().getHeader(Headers.SESSION) == null) {
-            throw Problem.NO_CALL.exception();
-        }
         if (signal.what() != What.CALL) {
+            if (exchange.getMessage().getHeader(Headers.SESSION) == null && signal.what() != What.HANGUP) {
+                sessions.ignore(viewer, Problem.NO_CALL.exception(), Loss.WITHOUT_CALL);
+            }
             return sessions.say(viewer, signal);
         }
         SessionId session = new SessionId(header(exchange, Headers.SESSION));

@@ -1,6 +1,7 @@
 package org.uv4lbridge.uv4l;
 
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -11,6 +12,9 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.impl.WebSocketInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +34,7 @@ import org.uv4lbridge.session.CameraSocket;
 import org.uv4lbridge.session.CameraTrust;
 import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.SignalingException;
+import org.uv4lbridge.socket.Limit;
 import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.socket.SocketGuard;
 import org.uv4lbridge.socket.SparseLog;
@@ -43,12 +50,20 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     private static final int CLOSING_SECONDS = 1;
     private static final int NORMAL = 1000;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int PROXY_AUTHENTICATION = 407;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_EARLY = 425;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
 
     private final SparseLog log = new SparseLog(LOG);
     private final Vertx vertx;
     private final Map<CameraTrust, WebSocketClient> clients = new ConcurrentHashMap<>();
     private final Duration connectTimeout;
     private final Limits limits;
+    private final CameraNames names;
     private final WebSocketClientOptions options;
 
     /** @param connectTimeout for the TCP connection, TLS and the handshake together */
@@ -56,6 +71,7 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
         this.vertx = vertx;
         this.connectTimeout = connectTimeout;
         this.limits = limits.ofCamera();
+        this.names = new CameraNames(vertx);
         // Vert.x 4.5 never cancels a handshake's timer if its id is 0, and so closes the connection later: take that
         // id.
         vertx.cancelTimer(vertx.setTimer(1, id -> {}));
@@ -104,10 +120,35 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     }
 
     private Future<CameraSocket> connect(Camera camera, CameraSocket.Listener listener) {
-        return clients.computeIfAbsent(camera.trust(), this::client)
-                .connect(options(camera))
+        long began = System.nanoTime();
+        return names.learn(camera.host(), connectTimeout)
+                .compose(known ->
+                        clients.computeIfAbsent(camera.trust(), this::client).connect(options(camera)))
                 .map(socket -> open(camera, socket, listener))
-                .recover(failure -> Future.failedFuture(explain(camera, failure)));
+                .recover(failure -> speaksTls(camera, failure, System.nanoTime() - began)
+                        .compose(tls -> Future.failedFuture(
+                                tls
+                                        ? Problem.CAMERA_WRONG_SCHEME.at(camera.name(), "wss://", failure)
+                                        : explain(camera, failure))));
+    }
+
+    /** Whether a camera that was asked without TLS did not answer at once because it wants TLS; it is asked once more. */
+    private Future<Boolean> speaksTls(Camera camera, Throwable failure, long nanos) {
+        boolean isStrange = failure instanceof WebSocketHandshakeException;
+        if (camera.isSecure() || !isStrange || nanos > connectTimeout.toNanos() / 2) {
+            return Future.succeededFuture(false);
+        }
+        NetClient client = vertx.createNetClient(new NetClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setHostnameVerificationAlgorithm("")
+                .setConnectTimeout((int) connectTimeout.toMillis() / 2)
+                .setSslHandshakeTimeout(connectTimeout.toMillis() / 2)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS));
+        return client.connect(camera.port(), camera.host())
+                .compose(socket -> socket.close().map(true).otherwise(true))
+                .otherwise(false)
+                .onComplete(done -> client.close());
     }
 
     /** Vert.x keeps what is trusted with the client, not with the connection. */
@@ -117,11 +158,10 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     private WebSocketConnectOptions options(Camera camera) {
         URI url = camera.url();
-        boolean tls = url.getScheme().equals("wss");
         WebSocketConnectOptions options = new WebSocketConnectOptions()
-                .setHost(url.getHost())
-                .setPort(url.getPort() == -1 ? (tls ? 443 : 80) : url.getPort())
-                .setSsl(tls)
+                .setHost(camera.host())
+                .setPort(camera.port())
+                .setSsl(camera.isSecure())
                 .setURI(url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()))
                 .setAllowOriginHeader(false);
         options.setTimeout(connectTimeout.toMillis());
@@ -136,7 +176,13 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     private CameraSocket open(Camera camera, WebSocket socket, CameraSocket.Listener listener) {
         HttpConnection connection = ((WebSocketInternal) socket).connection();
-        SocketGuard guard = SocketGuard.on(socket, connection, "Camera " + camera.name(), limits);
+        Limits told = limits.tell(limit -> {
+            limits.reached().accept(limit);
+            if (limit == Limit.MESSAGE_BYTES) {
+                listener.tooLarge();
+            }
+        });
+        SocketGuard guard = SocketGuard.on(socket, connection, "Camera " + camera.name(), told);
         Runnable begin = TextReader.read(vertx.getOrCreateContext(), socket, new TextReader.Handler() {
             @Override
             public void text(String text, Runnable taken) {
@@ -173,8 +219,10 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     private static SignalingException explain(Camera camera, Throwable failure) {
         Throwable reason = CameraTls.reason(failure);
         Problem problem = Problem.CAMERA_UNREACHABLE;
-        if (failure instanceof UpgradeRejectedException) {
-            problem = Problem.CAMERA_REFUSES;
+        if (failure instanceof UpgradeRejectedException answered) {
+            return explain(camera, answered);
+        } else if (isBehind(failure, NotSslRecordException.class)) {
+            return Problem.CAMERA_WRONG_SCHEME.at(camera.name(), "ws://", failure);
         } else if (failure instanceof SSLException) {
             problem = Problem.CAMERA_UNTRUSTED;
         } else if (failure instanceof WebSocketHandshakeException) {
@@ -182,5 +230,26 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
             problem = Problem.CAMERA_SILENT;
         }
         return problem.at(camera.name(), reason);
+    }
+
+    private static boolean isBehind(Throwable failure, Class<? extends Throwable> kind) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(kind::isInstance);
+    }
+
+    private static SignalingException explain(Camera camera, UpgradeRejectedException answered) {
+        int status = answered.getStatus();
+        String location =
+                answered.getHeaders() == null ? null : answered.getHeaders().get(HttpHeaders.LOCATION);
+        Throwable reason = location == null ? answered : new IOException("it says Location: " + location, answered);
+        return problem(status).at(camera.name(), Integer.toString(status), reason);
+    }
+
+    private static Problem problem(int status) {
+        if (status == UNAUTHORIZED || status == FORBIDDEN || status == PROXY_AUTHENTICATION) {
+            return Problem.CAMERA_REFUSES;
+        }
+        boolean isBusy = status == TOO_MANY_REQUESTS || status == TOO_EARLY || status == REQUEST_TIMEOUT;
+        return isBusy || status >= SERVER_ERROR ? Problem.CAMERA_NOT_READY : Problem.CAMERA_WRONG_PATH;
     }
 }

@@ -1,10 +1,10 @@
 package org.uv4lbridge.viewer;
 
 import io.vertx.core.http.HttpServerResponse;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.access.AddressRange;
@@ -12,11 +12,14 @@ import org.uv4lbridge.socket.Limit;
 import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.socket.Network;
 import org.uv4lbridge.socket.RateLimit;
+import org.uv4lbridge.socket.Shares;
+import org.uv4lbridge.socket.Shares.Guest;
+import org.uv4lbridge.socket.Shares.Share;
 import org.uv4lbridge.socket.SparseLog;
 
 /**
  * Counts the WebSockets, in all and by the {@link Network networks} of their address, and refuses those too many before
- * their handshake. Each {@link Listener} makes one. Safe for any thread.
+ * their handshake; those that wait for nothing make room first. Each {@link Listener} makes one. Safe for any thread.
  */
 final class Admission {
 
@@ -42,6 +45,10 @@ final class Admission {
             this.sentence = sentence;
         }
 
+        private static Refusal of(Share full) {
+            return full.limit() == Limit.SOCKETS ? FULL : TOO_MANY_OF_ADDRESS;
+        }
+
         void answer(HttpServerResponse response) {
             if (this == TOO_FAST) {
                 response.putHeader("Retry-After", "1");
@@ -55,32 +62,21 @@ final class Admission {
     private final SparseLog log = new SparseLog(LOG);
     private final Limits limits;
     private final RateLimit rate;
-    private final Map<Network, Integer> byAddress = new HashMap<>();
-    private int sockets;
+    private final Shares shares = new Shares(this::madeRoom);
 
     Admission(Limits limits) {
         this.limits = limits;
         this.rate = new RateLimit(limits.handshakesPerSecond(), limits.handshakesPerSecond(), System.nanoTime());
     }
 
-    /** Lets one in, who is to {@link #leave}, unless there is a reason not to. */
-    synchronized Optional<Refusal> enter(String address) {
-        if (!rate.take(System.nanoTime())) {
-            return refuse(Refusal.TOO_FAST, address);
+    /** Somebody who wants in from an address; {@code makeRoom} is as for {@link Guest}. */
+    Guest guest(String address, Consumer<Guest> makeRoom) {
+        List<Share> all = new ArrayList<>();
+        for (Network network : networks(address)) {
+            all.add(new Share(network, limits.socketsPerAddress() * network.shares(), Limit.SOCKETS_PER_ADDRESS));
         }
-        if (Limits.exceeds(sockets + 1, limits.sockets())) {
-            return refuse(Refusal.FULL, address);
-        }
-        List<Network> networks = networks(address);
-        for (Network network : networks) {
-            int most = limits.socketsPerAddress() * network.shares();
-            if (Limits.exceeds(byAddress.getOrDefault(network, 0) + 1, most)) {
-                return refuse(Refusal.TOO_MANY_OF_ADDRESS, address);
-            }
-        }
-        sockets++;
-        networks.forEach(network -> byAddress.merge(network, 1, Integer::sum));
-        return Optional.empty();
+        all.add(new Share(Limit.SOCKETS, limits.sockets(), Limit.SOCKETS));
+        return shares.new Guest(all, makeRoom);
     }
 
     /** What a proxy names may be no address; all such are one. */
@@ -88,15 +84,30 @@ final class Admission {
         return AddressRange.address(address).map(Network::of).orElse(List.of(Network.NONE));
     }
 
-    private Optional<Refusal> refuse(Refusal why, String address) {
-        limits.reached().accept(why.limit);
-        log.warn(why, "A WebSocket from {} is refused ({})", address, why.limit.key());
-        return Optional.of(why);
+    /** Lets a guest in, who is not to be disturbed at first, unless there is a reason not to. */
+    Optional<Refusal> enter(Guest guest, String address) {
+        Optional<Refusal> refusal =
+                isTooFast() ? Optional.of(Refusal.TOO_FAST) : guest.enter().map(Refusal::of);
+        refusal.ifPresentOrElse(why -> refused(why, address), guest::works);
+        return refusal;
     }
 
-    synchronized void leave(String address) {
-        sockets--;
-        networks(address)
-                .forEach(network -> byAddress.computeIfPresent(network, (n, count) -> count == 1 ? null : count - 1));
+    private synchronized boolean isTooFast() {
+        return !rate.take(System.nanoTime());
+    }
+
+    private void refused(Refusal why, String address) {
+        limits.reached().accept(why.limit);
+        log.warn(why, "A WebSocket from {} is refused ({})", address, why.limit.key());
+    }
+
+    private void madeRoom(Share full) {
+        limits.reached().accept(full.limit());
+        log.info(
+                full.limit(),
+                "{} WebSockets are open{}: one that has not called is closed for the next ({})",
+                full.most(),
+                full.of() instanceof Network network ? " of " + network : "",
+                full.limit().key());
     }
 }

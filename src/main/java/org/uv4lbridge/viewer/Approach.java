@@ -74,6 +74,19 @@ final class Approach implements Attempt {
         return fromProxy || TRACES.stream().flatMap(this::values).allMatch(Approach::isPrivateTrace);
     }
 
+    /** What speaks against its being private, for the log. */
+    String strangeness() {
+        if (client == null) {
+            return "no address in X-Forwarded-For";
+        }
+        return TRACES.stream()
+                .flatMap(name ->
+                        values(name).filter(trace -> !isPrivateTrace(trace)).map(trace -> name + ": " + trace))
+                .findFirst()
+                .filter(trace -> AddressRange.isPrivate(client))
+                .orElse("a public address");
+    }
+
     /** Whether it comes from the machine that the bridge runs on, and nothing speaks against it, a proxy's name least. */
     boolean isOfThisMachine() {
         return client != null

@@ -45,6 +45,9 @@ public final class Gate implements Handler<RoutingContext> {
         IDENTITY
     }
 
+    private static final String HOSTS = "bridge.hosts";
+    private static final int LONGEST_SHOWN = 200;
+
     private final SparseLog log = new SparseLog(LOG);
     private final HostNames hosts;
     private final Authenticator authenticator;
@@ -130,6 +133,13 @@ public final class Gate implements Handler<RoutingContext> {
         }
         Refusal refusal = refusal(request, approach, origin.isPresent());
         if (refusal != null) {
+            log.warn(
+                    refusal.setting(),
+                    "A request from {} is refused with {}: it came with {} ({})",
+                    approach.address(),
+                    refusal.status(),
+                    shortened(refusal.sent()),
+                    refusal.setting());
             refuse(request, refusal.status(), refusal.sentence());
         } else if (isReadable && CrossOrigin.isPreflight(request.request())) {
             CrossOrigin.answerPreflight(request.response());
@@ -139,15 +149,26 @@ public final class Gate implements Handler<RoutingContext> {
         }
     }
 
-    private record Refusal(int status, String sentence) {}
+    /**
+     * What is answered to whom the settings keep out, and what the log says of it.
+     *
+     * @param sent what of the request is the reason
+     * @param setting that would let it in
+     */
+    private record Refusal(int status, String sentence, String sent, String setting) {}
 
     private @Nullable Refusal refusal(RoutingContext request, Approach approach, boolean isListed) {
         for (Optional<String> host : approach.hosts()) {
             if (host.isEmpty()) {
-                return new Refusal(400, "The header Host must be one host name or IP address.");
+                return new Refusal(
+                        400, "The header Host must be one host name or IP address.", sent(request, "Host"), HOSTS);
             }
             if (!hosts.allow(host.get())) {
-                return new Refusal(421, "The bridge is not known by this name; bridge.hosts lists its names.");
+                return new Refusal(
+                        421,
+                        "The bridge is not known by this name; bridge.hosts lists its names.",
+                        "Host: " + host.get(),
+                        HOSTS);
             }
         }
         if (rules.auth() == Auth.NONE && !approach.isPrivate()) {
@@ -155,19 +176,40 @@ public final class Gate implements Handler<RoutingContext> {
                     403,
                     "Only this machine and private networks are served while bridge.auth is none; with bridge.auth=basic,"
                             + " token or proxy others are, too. A proxy must be listed in bridge.proxies and say whom it"
-                            + " serves in X-Forwarded-For.");
+                            + " serves in X-Forwarded-For.",
+                    approach.strangeness(),
+                    "bridge.auth, bridge.proxies");
         }
         if (changesSomething(request) && !isListed && !mayCome(request.request(), approach)) {
             return new Refusal(
                     403,
                     "Pages of this origin may not connect; bridge.allowed-origins lists those that may, and behind a proxy"
-                            + " bridge.proxies must list it.");
+                            + " bridge.proxies must list it.",
+                    sent(request, "Origin") + " at " + approach.ownOrigin(),
+                    "bridge.allowed-origins, bridge.proxies, bridge.require-origin");
         }
-        if (isListed && rules.auth() != Auth.NONE && Site.isUpgrade(request) && !hasTicket(request)) {
+        if (isListed && rules.auth() != Auth.NONE && Site.isUpgrade(request) && !bringsProof(request)) {
             return new Refusal(
-                    403, "A page of another origin opens a WebSocket with a ticket; ask: POST /api/tickets.");
+                    403,
+                    "A page of another origin opens a WebSocket with a ticket; ask: POST /api/tickets.",
+                    sent(request, "Origin") + " without ticket or Authorization",
+                    "bridge.allowed-origins");
         }
         return null;
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+    }
+
+    private static String sent(RoutingContext request, String header) {
+        List<String> values = request.request().headers().getAll(header);
+        return values.isEmpty() ? "no " + header : header + ": " + String.join(", ", values);
+    }
+
+    /** A ticket, or what a client adds to its handshake; cookies the browser would add by itself. */
+    private static boolean bringsProof(RoutingContext request) {
+        return hasTicket(request) || request.request().headers().contains(HttpHeaders.AUTHORIZATION);
     }
 
     private static boolean changesSomething(RoutingContext request) {

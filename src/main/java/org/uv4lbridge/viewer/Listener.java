@@ -1,5 +1,6 @@
 package org.uv4lbridge.viewer;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -19,7 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
@@ -33,6 +34,7 @@ import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.session.ViewerId;
 import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.socket.RequestGuard;
+import org.uv4lbridge.socket.Shares.Guest;
 import org.uv4lbridge.socket.SocketGuard;
 import org.uv4lbridge.socket.TextReader;
 
@@ -189,39 +191,44 @@ final class Listener {
 
     private void admit(RoutingContext request, Visitor visitor, Map<String, String> parameters, ViewerPath path) {
         String address = visitor.caller().address();
-        Optional<Admission.Refusal> refusal = admission.enter(address);
+        AtomicReference<@Nullable ViewerSocket> viewer = new AtomicReference<>();
+        Context context = vertx.getOrCreateContext();
+        Guest place = admission.guest(
+                address,
+                guest -> context.runOnContext(now -> {
+                    ViewerSocket idle = viewer.get();
+                    if (idle != null) {
+                        idle.makeRoom();
+                    }
+                }));
+        Optional<Admission.Refusal> refusal = admission.enter(place, address);
         if (refusal.isPresent()) {
             refusal.get().answer(request.response());
             return;
         }
         HttpConnection connection = request.request().connection();
-        AtomicBoolean inside = new AtomicBoolean(true);
-        Runnable leave = () -> {
-            if (inside.getAndSet(false)) {
-                admission.leave(address);
-            }
-        };
-        connection.closeHandler(closed -> leave.run());
+        connection.closeHandler(closed -> place.leave());
         request.request()
                 .toWebSocket()
-                .onSuccess(socket -> open(socket, connection, visitor, parameters, path))
-                .onFailure(refused -> leave.run());
+                .onSuccess(socket -> viewer.set(open(socket, connection, place, visitor, parameters, path)))
+                .onFailure(refused -> place.leave());
     }
 
-    private void open(
+    private @Nullable ViewerSocket open(
             ServerWebSocket socket,
             HttpConnection connection,
+            Guest place,
             Visitor visitor,
             Map<String, String> parameters,
             ViewerPath path) {
         if (socket.isClosed()) {
             // It said goodbye in the very packet of its handshake, and would never be heard to leave.
-            return;
+            return null;
         }
         ViewerId id = new ViewerId(new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX));
         SocketGuard guard = SocketGuard.on(socket, connection, "Viewer " + id, limits);
         ViewerSocket viewer =
-                new ViewerSocket(id, socket, guard, visitor, parameters, path, sessions, timers, limits, this);
+                new ViewerSocket(id, socket, guard, place, visitor, parameters, path, sessions, timers, limits, this);
         viewers.put(id, viewer);
         byConcretePath.compute(viewer.concretePath(), (p, present) -> {
             Set<ViewerSocket> set = present == null ? ConcurrentHashMap.newKeySet() : present;
@@ -229,6 +236,7 @@ final class Listener {
             return set;
         });
         viewer.opened(TextReader.read(vertx.getOrCreateContext(), socket, viewer));
+        return viewer;
     }
 
     boolean isListening(int port) {

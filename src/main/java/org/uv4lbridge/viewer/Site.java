@@ -36,6 +36,7 @@ public final class Site {
     private final IceServers iceServers;
     private final SessionApi calls;
     private final OperatorApi operators;
+    private final Uv4lAddresses uv4l;
     private final Gate gate;
 
     /**
@@ -59,6 +60,7 @@ public final class Site {
         OperatorGuard guard = new OperatorGuard(gate);
         this.calls = new SessionApi(version, timelines, guard);
         this.operators = new OperatorApi(sessions, states, calls, operations, gate, guard);
+        this.uv4l = new Uv4lAddresses(iceServers, request -> defaultFor(rights(request)), gate);
         this.gate = gate;
     }
 
@@ -76,6 +78,7 @@ public final class Site {
         calls.addTo(router);
         operators.addTo(router);
         DEFAULT_CAMERA_PATHS.forEach(path -> router.route(path).handler(this::toDefaultCamera));
+        uv4l.addTo(router);
         router.route(CAMERA_PATH + ":" + ViewerPath.CAMERA).handler(this::knownCamera);
         router.route(HttpMethod.GET, "/*").handler(gate.page());
         return router;

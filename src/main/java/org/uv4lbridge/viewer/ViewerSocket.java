@@ -5,31 +5,36 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.WatchOnly;
+import org.uv4lbridge.session.SessionObserver.Loss;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.session.Timers;
+import org.uv4lbridge.session.ViewerConnection;
 import org.uv4lbridge.session.ViewerId;
 import org.uv4lbridge.signal.Headers;
+import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.Signal;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.signal.What;
 import org.uv4lbridge.socket.Limit;
 import org.uv4lbridge.socket.Limits;
+import org.uv4lbridge.socket.Shares.Guest;
 import org.uv4lbridge.socket.SocketGuard;
 import org.uv4lbridge.socket.TextReader;
 
 /** One viewer's WebSocket. Its {@link Listener} makes one for each upgrade; it ends when the socket is closed. */
-final class ViewerSocket implements TextReader.Handler {
+final class ViewerSocket implements TextReader.Handler, ViewerConnection {
 
     /** How long the last texts of a viewer that has left, its hangup among them, may take to be dealt with. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-    private static final int SILENT = 4408;
+    private static final int NORMAL = 1000;
 
     private final ViewerId id;
     private final ServerWebSocket socket;
@@ -43,18 +48,25 @@ final class ViewerSocket implements TextReader.Handler {
     private final Listener listener;
     private final Limits limits;
     private final SocketGuard guard;
-    /** Touched by one exchange at a time, as the candidates of the last one. */
+    private final Guest place;
+    /** Touched by one exchange at a time, as the candidates of the last one, and its exchange until that is done. */
     private int calls;
 
     private int candidates;
+    private @Nullable Exchange call;
     private volatile boolean expelled;
-    private Timers.@Nullable Timer firstMessage;
+    /** Whether a text is on its way through the route. */
+    private volatile boolean isHeard;
+    /** Whether the socket is to be closed, as its call is over. */
+    private volatile boolean isOver;
+
     private Timers.@Nullable Timer farewell;
 
     ViewerSocket(
             ViewerId id,
             ServerWebSocket socket,
             SocketGuard guard,
+            Guest place,
             Visitor visitor,
             Map<String, String> pathParameters,
             ViewerPath path,
@@ -74,6 +86,7 @@ final class ViewerSocket implements TextReader.Handler {
         this.listener = listener;
         this.limits = limits;
         this.guard = guard;
+        this.place = place;
     }
 
     ViewerId id() {
@@ -126,9 +139,9 @@ final class ViewerSocket implements TextReader.Handler {
 
     /** Tells the route that the viewer is there, then lets its texts come. */
     void opened(Runnable ready) {
-        sessions.arrived(id, visitor.caller(), guard::probe);
-        if (isForCamera() && !limits.firstMessageTimeout().isZero()) {
-            firstMessage = timers.after(limits.firstMessageTimeout(), this::expectedMore);
+        sessions.arrived(id, visitor.caller(), this);
+        if (isForCamera()) {
+            place.waits();
         }
         if (path.firesEvents()) {
             accept(VertxWebsocketEvent.OPEN, null, ready);
@@ -142,26 +155,72 @@ final class ViewerSocket implements TextReader.Handler {
         return pathParameters.containsKey(ViewerPath.CAMERA);
     }
 
-    private void expectedMore() {
-        limits.reached().accept(Limit.FIRST_MESSAGE_TIMEOUT);
-        close(SILENT, "No message came: bridge.limits.first-message-timeout.");
+    @Override
+    public void ping(Runnable heard) {
+        guard.probe(heard);
+    }
+
+    /** What it is told while a text of its own is on its way, its call most often, is told by that text's route. */
+    @Override
+    public void callOver() {
+        isOver = true;
+        if (!isHeard) {
+            close(NORMAL, null);
+        }
+    }
+
+    /** Others want in, and it has neither called nor said hello; on the socket's event loop. */
+    void makeRoom() {
+        if (place.leaves()) {
+            close(NORMAL, null);
+        }
     }
 
     @Override
     public void text(String text, Runnable taken) {
-        cancel(firstMessage);
-        firstMessage = null;
         if (expelled) {
             taken.run();
             return;
         }
+        isHeard = true;
+        hear(text, () -> {
+            isHeard = false;
+            if (isOver || call != null && call.getProperty(Exchange.EXCEPTION_CAUGHT) != null) {
+                // Unless the route has made another call of it since.
+                sessions.dismiss(id);
+            }
+            call = null;
+            taken.run();
+        });
+    }
+
+    private void hear(String text, Runnable taken) {
+        if (!visitor.identity().rights().watchOnly()) {
+            accept(VertxWebsocketEvent.MESSAGE, text, taken);
+            return;
+        }
         try {
             // Here and not in a route: no route can forget it.
-            boolean watchOnly = visitor.identity().rights().watchOnly();
-            accept(VertxWebsocketEvent.MESSAGE, watchOnly ? WatchOnly.rewrite(text) : text, taken);
+            Optional<String> allowed = allowed(text);
+            allowed.ifPresentOrElse(said -> accept(VertxWebsocketEvent.MESSAGE, said, taken), taken);
         } catch (SignalingException e) {
             send(Signal.failureText(e)).onComplete(told -> taken.run());
         }
+    }
+
+    /** What goes on of a text of somebody who may only watch; empty if nobody misses it. */
+    private Optional<String> allowed(String text) throws SignalingException {
+        try {
+            Signal.parse(text);
+        } catch (SignalingException e) {
+            sessions.ignore(id, e, Loss.MALFORMED_VIEWER);
+            return Optional.empty();
+        }
+        Optional<String> allowed = WatchOnly.rewrite(text);
+        if (allowed.isEmpty()) {
+            sessions.ignore(id, Problem.WATCH_ONLY.exception(), Loss.MALFORMED_VIEWER);
+        }
+        return allowed;
     }
 
     @Override
@@ -172,18 +231,13 @@ final class ViewerSocket implements TextReader.Handler {
 
     @Override
     public void closed() {
-        cancel(firstMessage);
-        cancel(farewell);
+        if (farewell != null) {
+            farewell.cancel();
+        }
         sessions.left(id);
         listener.left(this);
         if (path.firesEvents()) {
             accept(VertxWebsocketEvent.CLOSE, null, () -> {});
-        }
-    }
-
-    private static void cancel(Timers.@Nullable Timer timer) {
-        if (timer != null) {
-            timer.cancel();
         }
     }
 
@@ -223,6 +277,11 @@ final class ViewerSocket implements TextReader.Handler {
             if (signal.what() == What.CALL) {
                 calls++;
                 candidates = 0;
+                call = exchange;
+                isOver = false;
+                place.works();
+            } else if (signal.what() == What.BRIDGE) {
+                place.works();
             } else if (signal.what() == What.ADD_ICE_CANDIDATE && isForCamera()) {
                 countCandidate(exchange);
             }

@@ -195,10 +195,8 @@ class BridgeConfigTest {
                 "bridge.ice-servers=[1] | a JSON array such as",
                 "bridge.ice-servers=[{\"url\":\"stun:a\"}] | a JSON array such as",
                 "bridge.allowed-origins=* | origins such as https://example.org",
-                "bridge.allowed-origins=https://a/b | origins such as https://example.org",
+                "bridge.allowed-origins=https://a https://b | origins such as https://example.org",
                 "bridge.allowed-origins=https://*.example.org | origins such as https://example.org",
-                "bridge.allowed-origins=https://Example.org | origins such as https://example.org",
-                "bridge.allowed-origins=null | origins such as https://example.org",
                 "bridge.routes=/no/such/directory | a directory that exists"
             })
     void whatIsWrongIsSaidWithFileKeyAndWhatIsAllowed(String line, String sentence) {
@@ -345,6 +343,50 @@ class BridgeConfigTest {
         properties.setProperty("bridge.config", "/no/such.properties");
         assertThatThrownBy(() -> Settings.read(Map.of(), properties))
                 .hasMessage("bridge.config=/no/such.properties: there is no such file.");
+    }
+
+    @Test
+    void anyOriginThatAClientCanSendIsTakenAndOneThatNoBrowserSendsIsRemarkedOn() {
+        BridgeConfig config = config("bridge.allowed-origins=null,file://,capacitor://localhost,https://a,http://B/");
+        assertThat(config.access().allowedOrigins())
+                .containsExactly("null", "file://", "capacitor://localhost", "https://a", "http://B/");
+        assertThat(config.settings().remarks())
+                .singleElement()
+                .asString()
+                .startsWith("bridge.allowed-origins: http://B/ is what no browser sends");
+    }
+
+    @Test
+    void aSettingOfAnEarlierVersionIsRemarkedOn() {
+        assertThat(config("bridge.limits.first-message-timeout=10s").settings().remarks())
+                .singleElement()
+                .asString()
+                .contains("bridge.limits.first-message-timeout is a setting no longer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://front_door:8080/a?b=c, front_door, 8080",
+        "wss://küche.example/, xn--kche-0ra.example, 443",
+        "ws://[fe80::1%eth0]/stream/webrtc, [fe80::1%eth0], 80",
+        "ws://[fe80::1%25eth0]:81, [fe80::1%eth0], 81",
+        "ws://raspberrypi.local, raspberrypi.local, 80"
+    })
+    void aCamerasAddressMayHaveAnyHostThatCanBeDialed(String url, String host, int port) {
+        Camera camera = onlyCamera("bridge.cameras.porch.url=" + url, null);
+        assertThat(camera.host()).isEqualTo(host);
+        assertThat(camera.port()).isEqualTo(port);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.168.0.100:8080, ws://192.168.0.100:8080/stream/webrtc",
+        "fe80::1%eth0, ws://[fe80::1%eth0]:4300/stream/webrtc",
+        "[::1]:8090, ws://[::1]:8090/stream/webrtc",
+        "rasp_pi, ws://rasp_pi:4300/stream/webrtc"
+    })
+    void theVariableOfTheArticleMayNameAPort(String variable, String url) {
+        assertThat(onlyCamera("", variable).url()).hasToString(url);
     }
 
     private Camera onlyCamera(String text, @Nullable String uv4lIp) {

@@ -50,7 +50,9 @@ final class UnansweredCalls {
             }
 
             @Override
-            public void failed(Session session, SignalingException failure) {}
+            public void failed(Session session, SignalingException failure, Runnable told) {
+                told.run();
+            }
         });
     }
 }

@@ -74,6 +74,17 @@ class OfferTest {
         assertThat(answer).contains("m=video 9", "m=audio 0", "m=application 0").doesNotContain("a=group");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a=sendonly", "a=sendrecv"})
+    void aPictureThatHasItsPortInTheBundleAloneIsTakenAsBrowsersTakeIt(String direction) throws Exception {
+        String offer = OFFER.replace("m=video 9 ", "m=video 0 ")
+                .replace("a=mid:video\r\n", "a=mid:video\r\na=bundle-only\r\n" + direction + "\r\n");
+        assertThat(offer).contains("m=video 0 ").contains("a=bundle-only");
+        assertThat(answer(offer)).isEqualTo(answer(OFFER));
+        assertThatThrownBy(() -> answer(offer.replace("a=group:BUNDLE video audio data\r\n", "")))
+                .isInstanceOf(UnusableOfferException.class);
+    }
+
     @Test
     void whatIsNeededToReachTheCameraIsRead() throws Exception {
         Offer offer = Offer.read(OFFER);

@@ -198,7 +198,10 @@ class QueueTest extends SessionScene {
                     }
 
                     @Override
-                    public void failed(Session session, org.uv4lbridge.signal.SignalingException failure) {}
+                    public void failed(
+                            Session session, org.uv4lbridge.signal.SignalingException failure, Runnable told) {
+                        told.run();
+                    }
                 });
         assertThat(delivered).containsExactly(place("a", 1), place("slow", 2));
         say("a", HUNG_UP);

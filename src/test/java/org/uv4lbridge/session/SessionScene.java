@@ -125,8 +125,9 @@ abstract class SessionScene {
         }
 
         @Override
-        public void failed(Session session, SignalingException failure) {
+        public void failed(Session session, SignalingException failure, Runnable told) {
             failures.add(failure.problem());
+            told.run();
         }
     };
 

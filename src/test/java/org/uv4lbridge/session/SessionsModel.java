@@ -220,11 +220,12 @@ final class SessionsModel {
         }
 
         @Override
-        public void failed(Session session, SignalingException problem) {
+        public void failed(Session session, SignalingException problem, Runnable handedOver) {
             assertThat(taken).as("%s gets one thing at a time", id).isNull();
             assertThat(accepted).as("%s is told once", id).isNotCompletedExceptionally();
             assertThat(failure).as("%s is told once", id).isNull();
             failure = problem.problem();
+            taken = handedOver;
         }
 
         void take() {

@@ -118,7 +118,7 @@ class SocketGuardTest {
 
     private static Limits limits(int burst) {
         Limits.Ping none = new Limits.Ping(Duration.ZERO, Duration.ZERO);
-        return new Limits(0, 0, burst, burst, 0, 0, 0, Duration.ZERO, 0, 0, 0, none, reached -> {});
+        return new Limits(0, 0, burst, burst, 0, 0, 0, 0, 0, 0, none, reached -> {});
     }
 
     private static ChannelPipeline pipeline(ServerWebSocket socket) {

@@ -86,6 +86,13 @@ public abstract class BridgeScene {
         return closing(options.connect(vertx, bridge.ws(path)));
     }
 
+    /** A viewer that has said hello, as pages of the bridge do: it hears the bridge's own messages and keeps its socket. */
+    protected TestViewer patientViewer(RunningBridge bridge, String path) {
+        TestViewer viewer = viewer(bridge, path);
+        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        return viewer;
+    }
+
     protected static void eventually(ThrowingRunnable assertion) {
         Awaitility.await()
                 .atMost(SOON)

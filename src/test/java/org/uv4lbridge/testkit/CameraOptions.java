@@ -17,6 +17,7 @@ public final class CameraOptions implements Cloneable {
     Dialect dialect = Dialect.V2;
     int seats = 1;
     boolean answersHandshake = true;
+    int refusal;
     boolean resetsHandshake;
     boolean offers = true;
     Duration offerDelay = Duration.ZERO;
@@ -78,6 +79,11 @@ public final class CameraOptions implements Cloneable {
     /** {@code true}: resets the TCP connection instead of answering the upgrade; default {@code false}. */
     public CameraOptions resetsHandshake(boolean resets) {
         return changed(copy -> copy.resetsHandshake = resets);
+    }
+
+    /** Answers the upgrade with this HTTP status instead of taking it; default 0, which takes it. */
+    public CameraOptions refusesHandshake(int status) {
+        return changed(copy -> copy.refusal = status);
     }
 
     /** {@code false}: takes calls, which hold a seat, and never offers. */

@@ -226,6 +226,10 @@ public final class FakeUv4lCamera implements AutoCloseable {
         if (!now.answersHandshake) {
             return;
         }
+        if (now.refusal > 0) {
+            request.response().setStatusCode(now.refusal).end();
+            return;
+        }
         if (now.authorization != null && !now.authorization.equals(request.getHeader("Authorization"))) {
             request.response()
                     .setStatusCode(401)

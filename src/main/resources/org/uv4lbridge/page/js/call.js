@@ -43,6 +43,10 @@ const PROBLEMS = new Map([
   ['CAMERA_UNREACHABLE', 'cameraOff'],
   ['CAMERA_SILENT', 'cameraSilent'],
   ['CAMERA_REFUSES', 'cameraRefuses'],
+  ['CAMERA_WRONG_PATH', 'cameraRefuses'],
+  ['CAMERA_WRONG_SCHEME', 'cameraRefuses'],
+  ['CAMERA_NOT_READY', 'cameraOff'],
+  ['CAMERA_TOO_LARGE', 'badOffer'],
   ['CAMERA_UNTRUSTED', 'cameraUntrusted'],
   ['CAMERA_NO_OFFER', 'noOffer'],
   ['CAMERA_LOST', 'cameraLost'],
@@ -816,7 +820,7 @@ function plainText(value) {
 
 function parse(json) {
   try {
-    return typeof json === 'string' ? JSON.parse(json) : undefined;
+    return typeof json === 'string' ? JSON.parse(json) : json; // some servers send the value itself
   } catch {
     return undefined;
   }

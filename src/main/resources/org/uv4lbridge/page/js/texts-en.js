@@ -161,7 +161,7 @@ export default {
   'cameraSilent': '{camera} does not answer',
   'cameraSilent.hint': 'It took the connection and said nothing. If that stays so, restart the camera.',
   'cameraRefuses': '{camera} refuses the bridge',
-  'cameraRefuses.hint': 'The bridge has a wrong user name, password or path for it.',
+  'cameraRefuses.hint': 'The bridge has a wrong user name, password or address for it.',
   'cameraUntrusted': '{camera} cannot be trusted',
   'cameraUntrusted.hint': 'Its certificate is unknown to the bridge, has expired or has another name.',
   'cameraLost': 'The connection to {camera} was lost',

@@ -161,7 +161,7 @@ export default {
   'cameraSilent': '「{camera}」から応答がありません',
   'cameraSilent.hint': '接続は受け付けましたが、何も返しません。続く場合は、カメラを再起動してください。',
   'cameraRefuses': '「{camera}」がブリッジを拒否しています',
-  'cameraRefuses.hint': 'ブリッジに設定したユーザー名、パスワード、またはパスが誤っています。',
+  'cameraRefuses.hint': 'ブリッジに設定したユーザー名、パスワード、またはアドレスが誤っています。',
   'cameraUntrusted': '「{camera}」を信頼できません',
   'cameraUntrusted.hint': 'カメラの証明書がブリッジに知られていないか、期限切れか、名前が違います。',
   'cameraLost': '「{camera}」との接続が切れました',
