@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.uv4lbridge.config.CameraChanges;
 import org.uv4lbridge.observe.Steering;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.CameraName;
 import org.uv4lbridge.session.Cameras;
 import org.uv4lbridge.uv4l.WebSocketDialer;
 
@@ -66,6 +67,7 @@ final class CameraSteering implements Steering {
 
     private Camera find(String name) {
         return cameras.find(name)
-                .orElseThrow(() -> new IllegalArgumentException("There is no camera called " + name + "."));
+                .orElseThrow(() -> new IllegalArgumentException(CameraName.unknown(
+                        name, cameras.all().stream().map(Camera::name).toList())));
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,13 @@ final class BridgeClient {
         try (InputStream in = response.body()) {
             return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
         }
+    }
+
+    /** The names of the cameras that who asks may watch. */
+    List<String> cameras() throws IOException, InterruptedException {
+        return get("/api/cameras").json().path("cameras").findValuesAsText("name").stream()
+                .map(Table::plain)
+                .toList();
     }
 
     /** The way to a camera through it. */

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.uv4lbridge.session.CameraName;
 import org.uv4lbridge.viewer.Diagnoses;
 import org.uv4lbridge.viewer.Diagnoses.Advice;
 import picocli.CommandLine.Command;
@@ -47,8 +48,8 @@ final class CallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!camera.matches("[a-z0-9-]+")) {
-            throw CommandException.usage("A camera's name has lower-case letters, digits and hyphens.");
+        if (!CameraName.isAllowed(camera)) {
+            throw CommandException.usage(CameraName.refusal(camera));
         }
         if (seconds < 1 || seconds > MAX_SECONDS) {
             throw CommandException.usage("--seconds is 1 to " + MAX_SECONDS + ".");
@@ -62,7 +63,8 @@ final class CallCommand implements Callable<Integer> {
                 CallPlan.FINDING,
                 HANGING_UP,
                 Duration.ofSeconds(seconds));
-        TrialCall call = new TrialCall(bridge.client(shell).line(camera), plan, this::tell);
+        BridgeClient client = bridge.client(shell);
+        TrialCall call = new TrialCall(client.line(camera), plan, this::tell);
         try {
             call.run();
             shell.out().println("The camera " + camera + " sends its picture.");
@@ -70,8 +72,9 @@ final class CallCommand implements Callable<Integer> {
         } catch (Trouble e) {
             Advice advice = e.advice(Diagnoses.ofPage(), camera);
             shell.err().println("No picture, " + call.stage() + ": " + advice.sentence());
-            if (!advice.remedy().isEmpty()) {
-                shell.err().println(advice.remedy());
+            String remedy = e.isUnknownCamera() ? CameraName.listed(client.cameras()) : advice.remedy();
+            if (!remedy.isEmpty()) {
+                shell.err().println(remedy);
             }
             return Cli.FAILED;
         }

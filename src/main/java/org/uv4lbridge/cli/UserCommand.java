@@ -1,8 +1,10 @@
 package org.uv4lbridge.cli;
 
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.uv4lbridge.access.UsersFile;
 import org.uv4lbridge.config.AccessSettings;
+import org.uv4lbridge.session.CameraName;
 import org.uv4lbridge.session.Rights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +46,12 @@ final class UserCommand {
             throw CommandException.usage(
                     "A name is 1 to 64 letters, digits and . _ @ - and begins with a letter or a digit.");
         }
+        Stream.of(cameras.split(","))
+                .filter(camera -> !cameras.equals("*") && !CameraName.isAllowed(camera))
+                .findFirst()
+                .ifPresent(camera -> {
+                    throw CommandException.usage("--cameras: " + CameraName.refusal(camera));
+                });
         Rights rights;
         try {
             rights = UsersFile.rights(cameras, watchOnly);

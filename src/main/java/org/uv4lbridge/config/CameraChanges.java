@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.uv4lbridge.file.TextFile;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.CameraName;
 
 /**
  * What has been changed of cameras since the start, checked as at the start, and written back to the file if that is wished.
@@ -46,6 +47,9 @@ public final class CameraChanges {
      * @throws IllegalArgumentException if it may not be so, in one sentence
      */
     public synchronized Camera add(String name, String url, String more) {
+        if (!CameraName.isAllowed(name)) {
+            throw new IllegalArgumentException(CameraName.refusal(name));
+        }
         Map<String, String> values = new LinkedHashMap<>();
         String prefix = Keys.CAMERAS + name + ".";
         values.put(prefix + "url", url.trim());

@@ -2,6 +2,7 @@ package org.uv4lbridge.config;
 
 import static java.util.stream.Collectors.toMap;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.uv4lbridge.session.CameraName;
 
 /** The names of all settings, in the file and in the environment. */
 final class Keys {
@@ -84,9 +86,8 @@ final class Keys {
             "call.vformat",
             "call.trickle-ice");
 
-    private static final String NAME = "[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?";
-    private static final Pattern CAMERA_KEY = Pattern.compile("bridge\\.cameras\\.(" + NAME + ")\\.("
-            + String.join("|", OF_CAMERA).replace(".", "\\.") + ")");
+    private static final Pattern CAMERA_KEY = Pattern.compile(
+            "bridge\\.cameras\\.([^.]++)\\.(" + String.join("|", OF_CAMERA).replace(".", "\\.") + ")");
     private static final Map<String, String> PLAIN_BY_VARIABLE =
             PLAIN.stream().collect(toMap(Keys::variable, Function.identity()));
     private static final Map<String, String> OF_CAMERA_BY_VARIABLE =
@@ -99,7 +100,7 @@ final class Keys {
     }
 
     static boolean isKnown(String key) {
-        return PLAIN.contains(key) || CAMERA_KEY.matcher(key).matches();
+        return PLAIN.contains(key) || camera(key).isPresent();
     }
 
     /** Whether what a key sets is never shown, not even in an error. */
@@ -112,20 +113,40 @@ final class Keys {
 
     /** The camera that a key sets something of. */
     static Optional<String> camera(String key) {
+        return named(key).filter(CameraName::isAllowed);
+    }
+
+    /** What stands where a key of a camera has its name. */
+    private static Optional<String> named(String key) {
         Matcher matcher = CAMERA_KEY.matcher(key);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
+    /** What is wrong with a key that is not known, and what may have been meant. */
+    static String refusal(String key) {
+        String meant = nearest(key).map(k -> "; did you mean " + k + "?").orElse(".");
+        String ofName = named(key)
+                .filter(name -> !CameraName.isAllowed(name))
+                .map(name -> " " + CameraName.RULE)
+                .orElse("");
+        return key + " is not a setting" + meant + ofName;
+    }
+
     /** The known key nearest to a misspelt one. */
-    static Optional<String> nearest(String key) {
-        Stream<String> candidates = PLAIN.stream();
+    private static Optional<String> nearest(String key) {
         String[] parts = key.split("\\.", 4);
-        if (key.startsWith(CAMERAS) && parts.length == 4) {
-            String ownKeys = CAMERAS + parts[2].toLowerCase(Locale.ROOT) + ".";
-            candidates = Stream.concat(candidates, OF_CAMERA.stream().map(k -> ownKeys + k));
+        if (!key.startsWith(CAMERAS) || parts.length < 4) {
+            return nearest(PLAIN, key);
         }
-        return candidates
-                .min(java.util.Comparator.comparingInt(k -> distance(k, key)))
+        return CameraName.nearest(parts[2]).flatMap(name -> {
+            String ownKeys = CAMERAS + name + ".";
+            return nearest(OF_CAMERA.stream().map(ownKeys::concat).toList(), ownKeys + parts[3]);
+        });
+    }
+
+    private static Optional<String> nearest(List<String> known, String key) {
+        return known.stream()
+                .min(Comparator.comparingInt(k -> distance(k, key)))
                 .filter(k -> distance(k, key) <= 3);
     }
 

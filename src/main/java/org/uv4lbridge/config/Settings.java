@@ -142,9 +142,8 @@ public final class Settings {
             return;
         }
         if (!Keys.isKnown(key)) {
-            throw new ConfigurationException(origin + ": " + key + " is not a setting"
-                    + Keys.nearest(key).map(k -> "; did you mean " + k + "?").orElse(".")
-                    + " config/application.properties lists all.");
+            throw new ConfigurationException(
+                    origin + ": " + Keys.refusal(key) + " config/application.properties lists all.");
         }
         String trimmed = value.trim();
         if (!trimmed.isBlank()) {

@@ -173,7 +173,8 @@ public final class Cameras {
     private Place place(String name) {
         Place place = places.get(name);
         if (place == null || place.removal != null) {
-            throw new IllegalArgumentException("There is no camera called " + name + ".");
+            throw new IllegalArgumentException(
+                    CameraName.unknown(name, all().stream().map(Camera::name).toList()));
         }
         return place;
     }

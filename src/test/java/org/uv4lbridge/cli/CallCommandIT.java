@@ -195,7 +195,8 @@ class CallCommandIT extends BridgeScene {
 
         assertThat(call(bridge, "porch").err()).contains("connecting: The bridge wants to know who calls", "--user");
         assertThat(call(bridge, "porch", "--user", "ben").exitCode()).isEqualTo(1);
-        assertThat(call(bridge, "garage", "--user", "anna").err()).contains("There is no camera called garage here.");
+        assertThat(call(bridge, "garage", "--user", "anna").err())
+                .contains("There is no camera called garage here.\nThe cameras are porch.\n");
         assertThat(call(bridge, "porch", "--user", "anna").exitCode()).isZero();
     }
 
@@ -204,6 +205,12 @@ class CallCommandIT extends BridgeScene {
         Called called = Called.with(Map.of(), "", "call", "porch", "--url", "http://127.0.0.1:" + Ports.free());
         assertThat(called.exitCode()).isEqualTo(1);
         assertThat(called.err()).contains("No bridge answers at ws://127.0.0.1:", "--url");
+    }
+
+    @Test
+    void aNameThatCannotBeACamerasIsMended() {
+        assertThat(Called.with(Map.of(), "", "call", "Front_Door").err())
+                .startsWith("Front_Door is not the name of a camera; did you mean front-door? Names of cameras are ");
     }
 
     @Test

@@ -78,6 +78,13 @@ class UserCommandTest {
         assertThat(path).doesNotExist();
     }
 
+    @Test
+    void aNameThatCannotBeACamerasIsMended() {
+        assertThat(run("long enough\n", "add", "anna", "--cameras", "porch,Front_Door")
+                        .err())
+                .startsWith("--cameras: Front_Door is not the name of a camera; did you mean front-door? Names of ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "short\n"})
     void aPasswordThatIsTooShortIsRefusedAndNotShown(String input) {

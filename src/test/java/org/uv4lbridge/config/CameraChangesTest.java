@@ -74,6 +74,13 @@ class CameraChangesTest {
     }
 
     @Test
+    void aNameThatCannotBeACamerasIsMended() throws IOException {
+        CameraChanges changes = new CameraChanges(config(Map.of(), null).settings());
+        assertThatThrownBy(() -> changes.add("Front_Door", "ws://10.0.0.1/", ""))
+                .hasMessageStartingWith("Front_Door is not the name of a camera; did you mean front-door? Names of ");
+    }
+
+    @Test
     void anAddressWithAQueryIsNotTakenAsASettingEither() throws IOException {
         CameraChanges changes = new CameraChanges(config(Map.of(), null).settings());
         assertThatThrownBy(() -> changes.add("attic", "ws://10.0.0.1/", "url=ws://10.0.0.1/?token=1"))

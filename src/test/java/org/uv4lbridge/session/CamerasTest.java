@@ -124,7 +124,7 @@ class CamerasTest extends SessionScene {
     void whatIsNotThereCannotBeChanged() {
         assertThatThrownBy(() -> sessions.cameras().close("attic", true))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("There is no camera called attic.");
+                .hasMessage("There is no camera called attic. The cameras are porch, garden.");
     }
 
     @Test
