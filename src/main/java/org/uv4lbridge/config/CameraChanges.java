@@ -26,6 +26,7 @@ import org.uv4lbridge.session.CameraName;
 public final class CameraChanges {
 
     private static final String FILE = "file:";
+    private static final String NOTHING = "Nothing was written.";
     private static final String DEFAULT_CAMERA = "bridge.default-camera";
     /** Where one of several settings ends and the next begins. */
     private static final Pattern BETWEEN = Pattern.compile(
@@ -133,14 +134,25 @@ public final class CameraChanges {
             }
         }
         if (changes.isEmpty()) {
-            sentences.add(0, "Nothing was written.");
+            sentences.add(0, NOTHING);
         } else {
-            Path file = settings.file();
-            write(file, SettingsText.update(text(file), changes));
-            sentences.add(0, "Written to " + file + ": " + String.join(", ", changes.keySet()) + ".");
+            sentences.add(0, write(changes));
         }
         unsaved.clear();
         return String.join(" ", sentences);
+    }
+
+    /** Changes the file, and says how, in a sentence. */
+    private String write(Map<String, String> changes) throws IOException {
+        Path file = settings.file();
+        String before = text(file);
+        String after = SettingsText.update(before, changes);
+        List<String> written = SettingsText.differences(before, after);
+        if (written.isEmpty()) {
+            return NOTHING;
+        }
+        write(file, after);
+        return "Written to " + file + ": " + String.join(", ", written) + ".";
     }
 
     private boolean isRemoved(String camera) {

@@ -1,8 +1,11 @@
 package org.uv4lbridge.config;
 
+import static java.util.stream.Collectors.joining;
+
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +37,13 @@ final class CameraSettings {
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+(?:%[\\w.-]+)?]|[\\p{L}\\p{M}\\p{N}._-]+)(:\\d{1,5})?");
 
+    /** UV4L's codes of video formats: docs/protocol.md. */
+    private static final List<Integer> VFORMATS =
+            List.of(5, 10, 20, 25, 30, 35, 40, 50, 55, 60, 63, 65, 70, 75, 80, 90, 95, 97, 98, 99, 100, 105);
+
+    private static final String VFORMAT =
+            "a video format of UV4L: " + VFORMATS.stream().map(String::valueOf).collect(joining(", "));
+
     private CameraSettings() {}
 
     static Camera of(Settings settings, String name) {
@@ -59,7 +69,8 @@ final class CameraSettings {
                         .orElse(Dialect.V2),
                 new CallOptions(
                         settings.bool(prefix + "call.force-hw-vcodec").orElse(null),
-                        settings.integer(prefix + "call.vformat", 0, 1000).orElse(null),
+                        settings.value(prefix + "call.vformat", VFORMAT, CameraSettings::vformat)
+                                .orElse(null),
                         settings.bool(prefix + "call.trickle-ice").orElse(null)));
     }
 
@@ -97,6 +108,11 @@ final class CameraSettings {
     private static boolean isPort(String text) {
         int port = Integer.parseInt(text);
         return port > 0 && port <= MAX_PORT;
+    }
+
+    private static @Nullable Integer vformat(String text) {
+        Integer code = Integer.valueOf(text);
+        return VFORMATS.contains(code) ? code : null;
     }
 
     private static @Nullable Dialect dialect(String text) {

@@ -63,6 +63,32 @@ final class SettingsText {
         return updated.toString();
     }
 
+    /** The keys that two texts set differently; said of those that are no longer there. */
+    static List<String> differences(String before, String after) {
+        Properties old = read(before);
+        Properties now = read(after);
+        List<String> differences = new ArrayList<>();
+        now.stringPropertyNames().stream()
+                .filter(key -> !now.getProperty(key).equals(old.getProperty(key)))
+                .sorted()
+                .forEach(differences::add);
+        old.stringPropertyNames().stream()
+                .filter(key -> now.getProperty(key) == null)
+                .sorted()
+                .forEach(key -> differences.add(key + " taken out"));
+        return differences;
+    }
+
+    private static Properties read(String text) {
+        Properties read = new Properties();
+        try {
+            read.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return read;
+    }
+
     /** Lines with their ends, each with those that continue it. */
     private static List<String> logicalLines(String text) {
         List<String> lines = new ArrayList<>();
@@ -91,13 +117,7 @@ final class SettingsText {
 
     /** What a line sets, as Java reads it; empty if it sets nothing. */
     private static String key(String line) {
-        Properties read = new Properties();
-        try {
-            read.load(new StringReader(line));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Optional.of(read.stringPropertyNames())
+        return Optional.of(read(line).stringPropertyNames())
                 .filter(names -> !names.isEmpty())
                 .map(names -> names.iterator().next())
                 .orElse("");

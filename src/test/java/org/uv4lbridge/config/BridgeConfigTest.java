@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,21 @@ class BridgeConfigTest {
     }
 
     @Test
+    void everyVideoFormatOfTheProtocolPageIsAllowed() throws IOException {
+        String page = Files.readString(Path.of("docs/protocol.md"));
+        List<String> codes = Pattern.compile("\\| (\\d+) (?=\\| \\d+x\\d+, )")
+                .matcher(page)
+                .results()
+                .map(code -> code.group(1))
+                .toList();
+        assertThat(codes).hasSize(22).allSatisfy(code -> assertThat(
+                        onlyCamera(PORCH + "bridge.cameras.porch.call.vformat=" + code + "\n", null)
+                                .callOptions()
+                                .vformat())
+                .hasToString(code));
+    }
+
+    @Test
     void theFirstCameraIsTheDefaultUnlessOneIsNamed() {
         String two = PORCH + "bridge.cameras.attic.url=wss://10.0.0.2/webrtc\n";
         assertThat(config(two).defaultCamera()).isEqualTo("porch");
@@ -192,6 +208,8 @@ class BridgeConfigTest {
                 "bridge.cameras.porch.title=Porch | bridge.cameras.porch.url: missing",
                 "bridge.cameras.demo.username=a | bridge.cameras.demo.password: missing",
                 "bridge.cameras.demo.seats=0 | a number from 1 to 1000",
+                "bridge.cameras.demo.call.vformat=61 | a video format of UV4L: 5, 10, 20,",
+                "bridge.cameras.demo.call.vformat=0 | a video format of UV4L: 5, 10, 20,",
                 "bridge.cameras.demo.dialect=v3 | v1 or v2",
                 "bridge.default-camera=attic | the name of a camera: demo",
                 "bridge.ice-servers={} | a JSON array such as",

@@ -81,6 +81,31 @@ class CameraChangesTest {
     }
 
     @Test
+    void onlyWhatWasWrittenIsSaidToBe() throws IOException {
+        String porch = "bridge.cameras.porch.url=ws://10.0.0.1/\nbridge.cameras.porch.seats=2\n";
+        Path file = Files.writeString(directory.resolve("test.properties"), porch);
+        CameraChanges changes = new CameraChanges(config(Map.of(), null).settings());
+        changes.set("porch", "call.vformat", "60");
+        changes.set("porch", "call.vformat", "");
+        changes.set("porch", "seats", "2");
+        assertThat(changes.save()).isEqualTo("Nothing was written.");
+        changes.set("porch", "seats", "");
+        changes.set("porch", "call.vformat", "10");
+        changes.set("porch", "call.trickle-ice", "");
+        assertThat(changes.save())
+                .isEqualTo("Written to " + file
+                        + ": bridge.cameras.porch.call.vformat, bridge.cameras.porch.seats taken out.");
+    }
+
+    @Test
+    void aFormatThatIsNotUv4lsIsRefused() throws IOException {
+        CameraChanges changes = new CameraChanges(
+                config(Map.of("UV4L_IP", "10.0.0.9"), "10.0.0.9").settings());
+        assertThatThrownBy(() -> changes.set("uv4l", "call.vformat", "61"))
+                .hasMessageStartingWith("JMX: bridge.cameras.uv4l.call.vformat=61 is not allowed: a video format of ");
+    }
+
+    @Test
     void anAddressWithAQueryIsNotTakenAsASettingEither() throws IOException {
         CameraChanges changes = new CameraChanges(config(Map.of(), null).settings());
         assertThatThrownBy(() -> changes.add("attic", "ws://10.0.0.1/", "url=ws://10.0.0.1/?token=1"))
