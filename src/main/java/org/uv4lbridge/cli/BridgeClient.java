@@ -15,6 +15,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,19 +31,20 @@ final class BridgeClient {
     record Answer(String text, JsonNode json) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int MAX_SHOWN = 300;
+    private static final String MANAGEMENT = "UV4L bridge management";
+    private static final String NO_CALL = "There is no such call";
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private final URI address;
     private final @Nullable String authorization;
-    private final @Nullable String user;
+    private final Refusal refusal;
     private final HttpClient client;
 
     /** @param authorization the header that says who asks; null if nobody does */
     BridgeClient(URI address, @Nullable String authorization, @Nullable String user, Trust trust) {
         this.address = address;
         this.authorization = authorization;
-        this.user = user;
+        this.refusal = new Refusal(address.toString(), user, authorization != null);
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(PATIENCE)
@@ -52,15 +54,10 @@ final class BridgeClient {
 
     /** What is at a path of the bridge. */
     Answer get(String path) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE);
-        if (authorization != null) {
-            request.header("Authorization", authorization);
-        }
         HttpResponse<InputStream> response;
         String body;
         try {
-            response = client.send(request.build(), BodyHandlers.ofInputStream());
+            response = client.send(request(path, authorization), BodyHandlers.ofInputStream());
             body = text(response);
         } catch (HttpTimeoutException e) {
             throw CommandException.failed(
@@ -69,13 +66,52 @@ final class BridgeClient {
             throw CommandException.failed(
                     "No bridge can be reached at " + address + ": start it, or say with --url where it is.");
         } catch (SSLException e) {
-            throw CommandException.failed("The certificate of " + address + " is not trusted (" + deepest(e)
-                    + "): name its authority with --ca FILE.");
+            throw refusal.untrusted(e);
         } catch (IOException e) {
             throw CommandException.failed("What is at " + address + " does not speak HTTP as a bridge does ("
                     + deepest(e) + "): check --url, http:// or https:// among it.");
         }
-        return response.statusCode() == 200 ? answer(body) : refused(response.statusCode(), body);
+        if (response.statusCode() == 200) {
+            return answer(body);
+        }
+        if (isManagement(response)) {
+            throw refusal.ofManagement();
+        }
+        Optional<String> elsewhere = response.headers().firstValue("Location");
+        if (elsewhere.isPresent()) {
+            throw refusal.redirected(withoutEnd(elsewhere.get(), path));
+        }
+        if (response.statusCode() == 404 && !body.startsWith(NO_CALL)) {
+            throw refusal.ofStranger();
+        }
+        throw refusal.of(response.statusCode(), body);
+    }
+
+    private HttpRequest request(String path, @Nullable String authorization) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return request.build();
+    }
+
+    /** Whether it answers as the management port does, which has no API, and health instead. */
+    private boolean isManagement(HttpResponse<InputStream> refused) throws InterruptedException {
+        if (refused.statusCode() != 404) {
+            return refused.headers().firstValue("WWW-Authenticate").orElse("").contains(MANAGEMENT);
+        }
+        try {
+            HttpResponse<InputStream> health =
+                    client.send(request("/observe/health", null), BodyHandlers.ofInputStream());
+            return BridgeSearch.isHealth(text(health));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String withoutEnd(String text, String end) {
+        return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : text;
     }
 
     /** What an answer holds, or its beginning, if it goes on and on. */
@@ -106,28 +142,7 @@ final class BridgeClient {
         } catch (JsonProcessingException e) {
             // told below
         }
-        throw CommandException.failed("What answers at " + address + " is no UV4L bridge; check --url.");
-    }
-
-    private Answer refused(int status, String answer) {
-        String body = Table.plain(answer.strip());
-        String said = body.length() > MAX_SHOWN ? body.substring(0, MAX_SHOWN) + "…" : body;
-        throw CommandException.failed(
-                switch (status) {
-                    case 401 ->
-                        authorization == null
-                                ? "The bridge asks who you are: say so with --user NAME or --token TOKEN."
-                                : "The bridge does not take "
-                                        + (user == null ? "this token" : "this name and password")
-                                        + ": check them, and bridge.auth.";
-                    case 403 ->
-                        said.startsWith("Only operators")
-                                ? (user == null ? "Who asks is" : user + " is")
-                                        + " no operator: add the name to bridge.operators and start the bridge again."
-                                : "The bridge refuses: " + said;
-                    case 404 -> said;
-                    default -> "The bridge answers " + status + ": " + said;
-                });
+        throw refusal.ofStranger();
     }
 
     private static String deepest(Throwable failure) {

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.tls.CertificateFiles;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 final class BridgeOptions {
 
     private static final String PASSWORD = "UV4L_BRIDGE_PASSWORD";
+    /** An address without http, in which nothing secret can be. */
+    private static final Pattern LIKE_OURS = Pattern.compile("(?:wss?://)?[A-Za-z0-9.:/\\[\\]-]++");
+
     private static final String TOKEN = "UV4L_BRIDGE_TOKEN";
 
     @Option(
@@ -85,6 +89,11 @@ final class BridgeOptions {
             }
         } catch (URISyntaxException e) {
             // told below
+        }
+        if (LIKE_OURS.matcher(text).matches()) {
+            String host = text.replaceFirst("^wss?://", "");
+            throw CommandException.usage("--url " + text + " has to begin with http:// or https://: --url "
+                    + (text.startsWith("wss") ? "https://" : "http://") + host);
         }
         throw CommandException.usage(
                 "--url is not allowed so: an address such as https://cameras.example.org, without user name.");

@@ -39,7 +39,7 @@ final class BridgeSearch {
         URI health = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + config.management().port() + "/observe/health");
         return search.answers(config.ownAddress().resolve("/api/cameras"), BridgeSearch::listsCameras)
-                || search.answers(health, body -> body.contains("\"route:viewer-to-camera\""));
+                || search.answers(health, BridgeSearch::isHealth);
     }
 
     private boolean answers(URI address, Predicate<String> expected) throws InterruptedException {
@@ -52,6 +52,11 @@ final class BridgeSearch {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether this is the answer of a bridge's management port. */
+    static boolean isHealth(String body) {
+        return body.contains("\"route:viewer-to-camera\"");
     }
 
     private static boolean listsCameras(String body) {

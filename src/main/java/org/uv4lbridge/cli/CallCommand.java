@@ -3,6 +3,7 @@ package org.uv4lbridge.cli;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.uv4lbridge.session.CameraName;
 import org.uv4lbridge.viewer.Diagnoses;
@@ -64,6 +65,10 @@ final class CallCommand implements Callable<Integer> {
                 HANGING_UP,
                 Duration.ofSeconds(seconds));
         BridgeClient client = bridge.client(shell);
+        List<String> cameras = client.cameras();
+        if (!cameras.contains(camera)) {
+            throw CommandException.failed(CameraName.unknown(camera, cameras));
+        }
         TrialCall call = new TrialCall(client.line(camera), plan, this::tell);
         try {
             call.run();
@@ -72,9 +77,8 @@ final class CallCommand implements Callable<Integer> {
         } catch (Trouble e) {
             Advice advice = e.advice(Diagnoses.ofPage(), camera);
             shell.err().println("No picture, " + call.stage() + ": " + advice.sentence());
-            String remedy = e.isUnknownCamera() ? CameraName.listed(client.cameras()) : advice.remedy();
-            if (!remedy.isEmpty()) {
-                shell.err().println(remedy);
+            if (!advice.remedy().isEmpty()) {
+                shell.err().println(advice.remedy());
             }
             return Cli.FAILED;
         }

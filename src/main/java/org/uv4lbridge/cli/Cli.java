@@ -99,10 +99,17 @@ public final class Cli {
                 .substring(NAME.length())
                 .trim();
         String problem = e instanceof UnmatchedArgumentException unmatched
-                ? unmatched.getUnmatched().get(0) + " is not understood"
-                : (path.isEmpty() ? "" : path + ": ") + e.getMessage().replaceAll("\\s+", " ");
-        shell.err().println(problem + "; " + (path + " --help tells what is.").trim());
+                ? unmatched.getUnmatched().get(0) + " is not understood" + suggestion(unmatched)
+                : (path.isEmpty() ? "" : path + ": ") + e.getMessage().replaceAll("\\s+", " ") + ";";
+        shell.err().println(problem + " " + (path + " --help tells what is.").trim());
         return USAGE;
+    }
+
+    private static String suggestion(UnmatchedArgumentException unmatched) {
+        return unmatched.getSuggestions().stream()
+                .findFirst()
+                .map(meant -> "; did you mean " + meant + "?")
+                .orElse(";");
     }
 
     private static int failed(Shell shell, Exception e) {

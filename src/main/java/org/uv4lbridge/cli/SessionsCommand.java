@@ -3,6 +3,8 @@ package org.uv4lbridge.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,7 +30,7 @@ final class SessionsCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "a call of the list")
     private @Nullable String id;
 
-    @Option(names = "--json", description = "print the bridge's answer as it is")
+    @Option(names = "--json", description = "print the bridge's answer as it is, with exact times")
     private boolean json;
 
     SessionsCommand(Shell shell) {
@@ -53,11 +55,12 @@ final class SessionsCommand implements Callable<Integer> {
 
     private void list(JsonNode sessions) {
         Table table = new Table("SESSION", "CAMERA", "BEGAN", "LASTED", "USER", "END", "DIAGNOSIS");
+        Instant now = Instant.now();
         for (JsonNode session : sessions) {
             table.row(
                     session.path("id").asText(),
                     session.path("camera").asText(),
-                    session.path("began").asText(),
+                    Age.ago(session.path("began").asText(), now),
                     seconds(session),
                     session.path("user").asText("-"),
                     session.path("outcome").asText("goes on"),
@@ -72,7 +75,8 @@ final class SessionsCommand implements Callable<Integer> {
         out.println(Table.plain(
                 session.path("id").asText() + " " + session.path("camera").asText()
                         + (user.isEmpty() ? "" : " user " + user) + " began "
-                        + session.path("began").asText() + ", lasted " + seconds(session) + ", "
+                        + Age.local(session.path("began").asText(), Instant.now(), ZoneId.systemDefault())
+                        + ", lasted " + seconds(session) + ", "
                         + session.path("outcome").asText("goes on")));
         JsonNode diagnosis = session.path("diagnosis");
         if (diagnosis.isObject()) {

@@ -117,10 +117,6 @@ final class Trouble extends Exception {
         return problem == Problem.CAMERA_BUSY || "busy".equals(rule);
     }
 
-    boolean isUnknownCamera() {
-        return problem == Problem.UNKNOWN_CAMERA;
-    }
-
     /** In words, for a camera with this title. */
     Advice advice(Diagnoses texts, String camera) {
         if (problem != null) {

@@ -19,6 +19,7 @@ import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestCertificate;
+import org.uv4lbridge.testkit.TestTokens;
 import org.uv4lbridge.testkit.TestViewer;
 
 /** The commands that ask a bridge, against one that runs. */
@@ -86,14 +87,17 @@ class BridgeCommandsIT extends BridgeScene {
         TestViewer viewer = viewer(bridge, "/");
         viewer.playCall();
         Called going = ask(bridge, "sessions");
-        assertThat(going.out()).containsPattern("SESSION +CAMERA +BEGAN").containsPattern(" porch .* s +- +goes on\n");
+        assertThat(going.out())
+                .containsPattern("SESSION +CAMERA +BEGAN")
+                .containsPattern(" porch +(just now|\\d+ s ago) .* s +- +goes on\n");
         viewer.hangup();
         eventually(() -> assertThat(ask(bridge, "sessions").out()).contains("hung_up"));
         String id = ask(bridge, "sessions").out().lines().toList().get(1).replaceFirst(" .*", "");
         Called told = ask(bridge, "sessions " + id);
         assertThat(told.exitCode()).isZero();
         assertThat(told.out())
-                .startsWith(id + " porch began ")
+                .containsPattern(
+                        "^" + id + " porch began \\d{4}-\\d\\d-\\d\\d [\\d:]{8} \\((just now|\\d+ s ago)\\), lasted ")
                 .containsPattern("(?m)^ +\\d+ ms bridge to-camera what=call$")
                 .containsPattern("(?m)^ +\\d+ ms bridge to-viewer what=offer");
         assertThat(ask(bridge, "sessions --json " + id).out()).startsWith("{\"id\":\"" + id);
@@ -131,7 +135,35 @@ class BridgeCommandsIT extends BridgeScene {
         RunningBridge bridge = bridge(camera());
         URI plain = bridge.http("/");
         assertThat(sentence(Called.with(Map.of(), "", "cameras", "--url", "https://127.0.0.1:" + plain.getPort())))
-                .startsWith("The certificate of https://127.0.0.1:");
+                .startsWith(
+                        "What is at https://127.0.0.1:" + plain.getPort() + " does not speak TLS as a bridge does (")
+                .contains("plain http://");
+        String management = "http://127.0.0.1:" + bridge.management("/").getPort();
+        assertThat(sentence(Called.with(Map.of(), "", "cameras", "--url", management)))
+                .startsWith(management + " is the management port of a bridge: ");
+        String camera = camera().uri().toString().replaceFirst("^ws(://[^/]+).*", "http$1");
+        assertThat(sentence(Called.with(Map.of(), "", "cameras", "--url", camera)))
+                .contains("no UV4L bridge");
+    }
+
+    @Test
+    void aTokenThatHasExpiredIsSaidToHave() throws Exception {
+        TestTokens signer = TestTokens.with("ES256");
+        Map<String, String> settings = Map.of(
+                "bridge.auth",
+                "token",
+                "bridge.auth.token.issuer",
+                TestTokens.ISSUER,
+                "bridge.auth.token.audience",
+                TestTokens.AUDIENCE,
+                "bridge.auth.token.jwks",
+                TestTokens.jwks(directory.resolve("jwks.json"), signer).toString());
+        RunningBridge bridge = bridge(settings, Map.of("porch", camera().uri()));
+        Map<String, String> old = Map.of("UV4L_BRIDGE_TOKEN", signer.expiringIn(-3600));
+        assertThat(sentence(ask(bridge, old, "cameras")))
+                .isEqualTo("The token has expired: get a new one from its issuer.\n");
+        assertThat(sentence(ask(bridge, old, "call porch")))
+                .isEqualTo("The token has expired: get a new one from its issuer.\n");
     }
 
     @Test

@@ -193,10 +193,10 @@ class CallCommandIT extends BridgeScene {
                 Map.of("bridge.auth", "basic", "bridge.auth.users", users.toString()),
                 Map.of("porch", demoCamera(1).url()));
 
-        assertThat(call(bridge, "porch").err()).contains("connecting: The bridge wants to know who calls", "--user");
+        assertThat(call(bridge, "porch").err()).contains("The bridge asks who you are", "--user");
         assertThat(call(bridge, "porch", "--user", "ben").exitCode()).isEqualTo(1);
         assertThat(call(bridge, "garage", "--user", "anna").err())
-                .contains("There is no camera called garage here.\nThe cameras are porch.\n");
+                .isEqualTo("There is no camera called garage. The cameras are porch.\n");
         assertThat(call(bridge, "porch", "--user", "anna").exitCode()).isZero();
     }
 
@@ -204,7 +204,7 @@ class CallCommandIT extends BridgeScene {
     void withoutABridgeItSaysSo() {
         Called called = Called.with(Map.of(), "", "call", "porch", "--url", "http://127.0.0.1:" + Ports.free());
         assertThat(called.exitCode()).isEqualTo(1);
-        assertThat(called.err()).contains("No bridge answers at ws://127.0.0.1:", "--url");
+        assertThat(called.err()).contains("No bridge can be reached at http://127.0.0.1:", "--url");
     }
 
     @Test
