@@ -39,8 +39,7 @@ public final class UsersFile {
     private static final int FIELDS = 4;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
     private static final Pattern CAMERAS = Pattern.compile("\\*|[a-z0-9-]++(?:,[a-z0-9-]++)*+");
-    private static final String HEADING =
-            "# Users of the UV4L bridge. Made by: java -jar uv4l-bridge.jar user add NAME";
+    private static final String HEADING = "# Users of the UV4L bridge, made by its command: user add NAME";
 
     private final Path file;
 
@@ -172,6 +171,6 @@ public final class UsersFile {
 
     @Override
     public String toString() {
-        return file.toString();
+        return file.toAbsolutePath().toString();
     }
 }

@@ -50,6 +50,8 @@ public final class ArchiveCommand implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
     private final @Nullable Path jar;
+    /** Whether a launcher looks after the archive. */
+    private final boolean isLaunched;
 
     @Parameters(
             arity = "0..1",
@@ -63,6 +65,7 @@ public final class ArchiveCommand implements Callable<Integer> {
         this.out = shell.out();
         this.err = shell.err();
         this.jar = shell.jar();
+        this.isLaunched = shell.launcher().isPresent();
     }
 
     @Override
@@ -73,8 +76,11 @@ public final class ArchiveCommand implements Callable<Integer> {
         try {
             Path archive = file == null ? besides(jar) : Path.of(file);
             make(jar, archive.toAbsolutePath());
-            out.println(archive + " is made, " + Files.size(archive) / MEBI + " MiB. Start with it:");
-            out.println("java -XX:SharedArchiveFile=" + archive + " -jar " + shown(jar));
+            out.println(archive + " is made, " + Files.size(archive) / MEBI + " MiB. "
+                    + (isLaunched ? "The next start uses it." : "Start with it:"));
+            if (!isLaunched) {
+                out.println("java -XX:SharedArchiveFile=" + archive + " -jar " + shown(jar));
+            }
             return Cli.OK;
         } catch (InvalidPathException e) {
             throw CommandException.usage(file + " is not the name of a file.");

@@ -75,6 +75,9 @@ public final class Cli {
     public static CommandLine commandLine(Shell shell) {
         CommandLine commands = new CommandLine(new Cli());
         commands.getCommandSpec().version("UV4L bridge " + shell.version());
+        shell.launcher()
+                .ifPresent(
+                        launcher -> commands.getCommandSpec().usageMessage().customSynopsis(launcher + " [COMMAND]"));
         return commands.addSubcommand(new CamerasCommand(shell))
                 .addSubcommand(new SessionsCommand(shell))
                 .addSubcommand(new CallCommand(shell))

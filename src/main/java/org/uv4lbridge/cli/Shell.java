@@ -3,12 +3,16 @@ package org.uv4lbridge.cli;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.config.BridgeConfig;
+import org.uv4lbridge.config.ConfigurationException;
 import org.uv4lbridge.config.ManagementSettings;
 import org.uv4lbridge.config.Settings;
+import org.uv4lbridge.session.Camera;
 
 /**
  * What a command gets from where it was called. The program makes one.
@@ -37,6 +41,22 @@ public record Shell(
      */
     Settings settings() {
         return Settings.read(environment, properties);
+    }
+
+    /** How this was called, as far as its launcher has said. */
+    Optional<String> launcher() {
+        return Optional.of(Settings.command(environment)).filter(environment::containsValue);
+    }
+
+    /** The names of the cameras of the settings; none if those are not in order yet. */
+    List<String> cameraNames() {
+        try {
+            return BridgeConfig.of(settings().withoutAuth(), environment.get("UV4L_IP")).cameras().stream()
+                    .map(Camera::name)
+                    .toList();
+        } catch (ConfigurationException e) {
+            return List.of();
+        }
     }
 
     /**

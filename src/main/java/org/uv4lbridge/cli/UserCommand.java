@@ -1,6 +1,7 @@
 package org.uv4lbridge.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.uv4lbridge.access.UsersFile;
 import org.uv4lbridge.config.AccessSettings;
@@ -59,6 +60,7 @@ final class UserCommand {
             throw CommandException.usage("--cameras " + cameras + " is not allowed: " + e.getMessage() + ".");
         }
         UsersFile file = file();
+        warnOfUnknown(rights);
         String password = PasswordPrompt.twice(shell.in());
         if (password.length() < MIN_PASSWORD || password.length() > MAX_PASSWORD) {
             throw CommandException.failed(
@@ -67,6 +69,14 @@ final class UserCommand {
         boolean replaced = file.add(name, password, rights);
         shell.out().println(name + (replaced ? " replaced in " : " added to ") + file);
         return Cli.OK;
+    }
+
+    private void warnOfUnknown(Rights rights) {
+        List<String> names = shell.cameraNames();
+        rights.cameras().stream()
+                .filter(camera -> !names.isEmpty() && !names.contains(camera))
+                .sorted()
+                .forEach(camera -> shell.err().println(CameraName.unknown(camera, names)));
     }
 
     @Command(description = "Remove a user.")

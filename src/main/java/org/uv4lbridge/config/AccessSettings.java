@@ -97,8 +97,8 @@ public final class AccessSettings {
             if (new UsersFile(users).read().isEmpty()) {
                 throw settings.error(
                         "bridge.auth.users",
-                        users
-                                + " names no user; bridge.auth=basic needs one: java -jar uv4l-bridge.jar user add NAME.");
+                        users.toAbsolutePath() + " names no user; bridge.auth=basic needs one: " + settings.command()
+                                + " user add NAME.");
             }
         } catch (IOException e) {
             throw settings.error("bridge.auth.users", "it cannot be read: " + e.getMessage() + ".");

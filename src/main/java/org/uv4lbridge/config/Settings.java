@@ -54,9 +54,11 @@ public final class Settings {
     private final Map<String, Setting> settings = new LinkedHashMap<>();
     private final List<String> remarks;
     private final String location;
+    private final String command;
 
-    private Settings(String location, List<String> remarks) {
+    private Settings(String location, String command, List<String> remarks) {
         this.location = location;
+        this.command = command;
         this.remarks = remarks;
     }
 
@@ -74,7 +76,8 @@ public final class Settings {
         if (named != null && !exists) {
             throw new ConfigurationException("bridge.config=" + named + ": there is no such file.");
         }
-        Settings all = new Settings(exists ? "file:" + file : "classpath:" + FILE, new ArrayList<>());
+        Settings all = new Settings(
+                exists ? "file:" + file : "classpath:" + FILE, command(environment), new ArrayList<>());
         all.addFile(exists ? file : null);
         new TreeMap<>(environment).forEach((variable, value) -> Keys.ofVariable(variable)
                 .ifPresent(key -> all.add(key, value, "environment variable " + variable, Source.OUTSIDE)));
@@ -151,6 +154,20 @@ public final class Settings {
         }
     }
 
+    /** How the program is called here, as its launchers say; without one it is the jar. */
+    public static String command(Map<String, String> environment) {
+        return environment.getOrDefault("UV4L_BRIDGE_COMMAND", "java -jar uv4l-bridge.jar");
+    }
+
+    String command() {
+        return command;
+    }
+
+    /** A copy with which the rest may be looked at while there are no users yet. */
+    public Settings withoutAuth() {
+        return changed(Map.of("bridge.auth", ""));
+    }
+
     /** A copy with these values of a camera that nobody has set. */
     Settings assuming(Map<String, String> values, String origin) {
         return copy(values, origin, Source.ASSUMED);
@@ -162,7 +179,7 @@ public final class Settings {
     }
 
     private Settings copy(Map<String, String> values, String origin, Source source) {
-        Settings copy = new Settings(location, remarks);
+        Settings copy = new Settings(location, command, remarks);
         copy.settings.putAll(settings);
         values.forEach((key, value) -> {
             copy.settings.remove(key);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.access.UsersFile;
 import org.uv4lbridge.session.Rights;
@@ -35,7 +36,11 @@ class UserCommandTest {
     /** Runs the command with this line on the standard input. */
     private Called run(String input, String... args) {
         String[] all = Stream.concat(Stream.of("user"), Stream.of(args)).toArray(String[]::new);
-        return Called.with(Map.of("bridge.auth.users", path.toString()), input, all);
+        Map<String, String> settings = Map.of(
+                "bridge.auth.users", path.toString(),
+                "bridge.cameras.porch.url", "ws://192.0.2.1/",
+                "bridge.cameras.garden.url", "ws://192.0.2.2/");
+        return Called.with(settings, input, all);
     }
 
     @Test
@@ -83,6 +88,39 @@ class UserCommandTest {
         assertThat(run("long enough\n", "add", "anna", "--cameras", "porch,Front_Door")
                         .err())
                 .startsWith("--cameras: Front_Door is not the name of a camera; did you mean front-door? Names of ");
+    }
+
+    @Test
+    void aCameraThatIsNotThereIsWarnedOf() {
+        Map<String, String> settings = Map.of(
+                "bridge.auth", "basic",
+                "bridge.auth.users", path.toString(),
+                "bridge.cameras.front-door.url", "ws://192.0.2.1/",
+                "bridge.cameras.garage.url", "ws://192.0.2.2/");
+        String[] line = {"user", "add", "anna", "--cameras", "frontdoor,garage"};
+        assertThat(Called.with(settings, "long enough\n", line))
+                .isEqualTo(new Called(
+                        0,
+                        "anna added to " + path + "\n",
+                        "There is no camera called frontdoor. The cameras are front-door, garage.\n"));
+    }
+
+    @Test
+    void theFileIsNamedWithItsWholePath() {
+        Called called = Called.with(Map.of("bridge.auth.users", "none/users"), "", "user", "remove", "anna");
+        assertThat(called.err())
+                .isEqualTo("There is no user anna in " + Path.of("none/users").toAbsolutePath() + ".\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', java -jar uv4l-bridge.jar", "sudo uv4l-bridge, sudo uv4l-bridge"})
+    void whatIsToBeDoneIsNamedAsItIsInstalled(String launcher, String command) {
+        Map<String, String> settings = Map.of("bridge.auth", "basic", "bridge.auth.users", path.toString());
+        Map<String, String> environment = launcher.isEmpty() ? Map.of() : Map.of("UV4L_BRIDGE_COMMAND", launcher);
+        assertThat(Called.with(settings, environment, "", "cameras").err())
+                .contains(path + " names no user; bridge.auth=basic needs one: " + command + " user add NAME.");
+        assertThat(Called.with(settings, environment, "", "--help").out())
+                .contains(command.replaceFirst("^java ", "") + " [COMMAND]");
     }
 
     @ParameterizedTest
