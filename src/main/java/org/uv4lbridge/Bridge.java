@@ -97,6 +97,7 @@ public final class Bridge implements AutoCloseable {
      * @throws Exception if it cannot be started; then nothing of it is left
      */
     public static Bridge start(BridgeConfig config, Runnable hopeless) throws Exception {
+        BridgeConfig.checkTemporaryFiles();
         config.checkPorts();
         Bridge bridge = new Bridge();
         try {
@@ -292,7 +293,7 @@ public final class Bridge implements AutoCloseable {
         try {
             return new RouteFiles(directory);
         } catch (IOException e) {
-            throw new ConfigurationException("The route files cannot be read: " + e.getMessage() + ".");
+            throw new ConfigurationException(e.getMessage() + ".");
         }
     }
 

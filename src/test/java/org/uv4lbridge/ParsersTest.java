@@ -81,6 +81,8 @@ class ParsersTest {
             Map.entry("route.RouteFiles", OPERATOR),
             Map.entry("route.RouteProblem", OPERATOR),
             Map.entry("session.Camera", OPERATOR),
+            Map.entry("route.RouteText", OPERATOR),
+            Map.entry("session.CameraName", OPERATOR),
             Map.entry("session.Caller", SHORT + ": an address"),
             Map.entry("socket.Network", SHORT + ": an address"),
             Map.entry("trace.MarkedLines", FIRST),

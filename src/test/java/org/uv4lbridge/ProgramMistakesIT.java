@@ -96,6 +96,20 @@ class ProgramMistakesIT {
                 .startsWith("routes/broken.camel.yaml:3: ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing\n\n  # more\n"})
+    void aRouteFileWithoutRoutesIsNamed(String text) throws IOException {
+        assertThat(complaintAboutRoute("zz.camel.yaml", text))
+                .startsWith("routes/zz.camel.yaml: there is no route in it; write one, or ");
+    }
+
+    @Test
+    void aDirectoryForTemporaryFilesThatCannotBeWrittenIsNamed() {
+        assertThat(complaint(Map.of("java.io.tmpdir", "/proc/nothing")))
+                .startsWith("java.io.tmpdir=/proc/nothing: no temporary file can be made there (")
+                .contains("-Djava.io.tmpdir=DIR");
+    }
+
     @Test
     void anUnknownStepIsNamedWithItsLine() throws IOException {
         String route = """

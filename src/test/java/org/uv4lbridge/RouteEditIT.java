@@ -126,7 +126,8 @@ class RouteEditIT extends BridgeScene {
     @Test
     void anEmptyFileChangesNothing() {
         bridge.saveRoute(TO_CAMERA, "");
-        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains("Resource is empty")));
+        eventually(() ->
+                assertThat(log.lines()).anyMatch(l -> l.contains(TO_CAMERA + ": there is no route in it; write one")));
         viewer.candidate(7);
         eventually(() -> assertThat(camera.received()).isEqualTo(viewer.sent()));
     }

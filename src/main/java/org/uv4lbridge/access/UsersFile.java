@@ -2,6 +2,7 @@ package org.uv4lbridge.access;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.uv4lbridge.file.FileProblem;
 import org.uv4lbridge.file.TextFile;
 import org.uv4lbridge.session.Rights;
 
@@ -80,6 +82,8 @@ public final class UsersFile {
             return TextFile.read(file).lines().toList();
         } catch (TextFile.NotUtf8Exception e) {
             throw new IOException(file + ": " + e.getMessage());
+        } catch (FileSystemException e) {
+            throw new IOException(FileProblem.describe(e));
         }
     }
 
@@ -143,6 +147,15 @@ public final class UsersFile {
         List<String> lines = new ArrayList<>(List.of(HEADING));
         users.values().forEach(entry -> lines.add(entry.line()));
         Path target = file.toAbsolutePath();
+        try {
+            replace(target, lines);
+        } catch (FileSystemException e) {
+            throw new IOException(target + " cannot be written (" + FileProblem.describe(e)
+                    + "), and nothing was changed. Run this as root or as the user of the bridge.");
+        }
+    }
+
+    private static void replace(Path target, List<String> lines) throws IOException {
         Files.createDirectories(target.getParent());
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] ownerOnly = posix

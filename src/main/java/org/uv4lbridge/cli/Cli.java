@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.uv4lbridge.config.ConfigurationException;
+import org.uv4lbridge.file.FileProblem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -128,7 +129,7 @@ public final class Cli {
             Thread.currentThread().interrupt();
             return FAILED;
         }
-        shell.err().println(e instanceof IOException ? e.getMessage() : e.toString());
+        shell.err().println(e instanceof IOException io ? FileProblem.describe(io) : e.toString());
         return FAILED;
     }
 }

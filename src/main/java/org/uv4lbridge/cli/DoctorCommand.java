@@ -69,6 +69,12 @@ final class DoctorCommand implements Callable<Integer> {
             findings.fail("configuration", String.valueOf(e.getMessage()));
             return Cli.USAGE;
         }
+        try {
+            BridgeConfig.checkTemporaryFiles();
+        } catch (ConfigurationException e) {
+            findings.fail("temporary files", String.valueOf(e.getMessage()));
+            return Cli.FAILED;
+        }
         files(config, findings);
         routes(config, findings);
         cameras(config, ports(config, findings), findings);

@@ -173,6 +173,15 @@ public record BridgeConfig(
     }
 
     /**
+     * Looks whether temporary files can be made.
+     *
+     * @throws ConfigurationException if not
+     */
+    public static void checkTemporaryFiles() {
+        TemporaryFiles.check();
+    }
+
+    /**
      * Looks whether both ports are to be had; that of the management would otherwise only be missing.
      *
      * @throws ConfigurationException if one is not

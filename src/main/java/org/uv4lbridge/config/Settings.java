@@ -76,8 +76,8 @@ public final class Settings {
         if (named != null && !exists) {
             throw new ConfigurationException("bridge.config=" + named + ": there is no such file.");
         }
-        Settings all = new Settings(
-                exists ? "file:" + file : "classpath:" + FILE, command(environment), new ArrayList<>());
+        Settings all =
+                new Settings(exists ? "file:" + file : "classpath:" + FILE, command(environment), new ArrayList<>());
         all.addFile(exists ? file : null);
         new TreeMap<>(environment).forEach((variable, value) -> Keys.ofVariable(variable)
                 .ifPresent(key -> all.add(key, value, "environment variable " + variable, Source.OUTSIDE)));

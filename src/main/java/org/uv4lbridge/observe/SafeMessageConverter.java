@@ -1,5 +1,7 @@
 package org.uv4lbridge.observe;
 
+import static java.util.stream.Collectors.joining;
+
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.HexFormat;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
  */
 public final class SafeMessageConverter extends ClassicConverter {
 
+    private static final String FRAME = "\n\tat ";
     private static final HexFormat HEX = HexFormat.of();
 
     @Override
@@ -17,10 +20,11 @@ public final class SafeMessageConverter extends ClassicConverter {
         return escape(event.getFormattedMessage());
     }
 
-    static String escape(String text) {
-        if (isSafe(text)) {
-            return text;
+    static String escape(String message) {
+        if (isSafe(message)) {
+            return message;
         }
+        String text = withoutFrames(message);
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.chars().forEach(c -> {
             if (!isControl(c)) {
@@ -36,6 +40,15 @@ public final class SafeMessageConverter extends ClassicConverter {
             }
         });
         return escaped.toString();
+    }
+
+    /** Some messages hold a whole stack trace: of that what exceptions say, and none of the steps. */
+    private static String withoutFrames(String text) {
+        return text.contains(FRAME)
+                ? text.lines()
+                        .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
+                        .collect(joining("\n"))
+                : text;
     }
 
     /** A loop, for it looks at every line of the log. */

@@ -70,11 +70,11 @@ public final class RouteCheck {
     private void check(Path file, Step step) {
         String text = "";
         try {
-            text = Files.readString(file);
+            text = RouteText.read(file);
             step.take(file, text);
             found.put(file, Optional.empty());
         } catch (IOException e) {
-            found.put(file, Optional.of(file + ": cannot be read: " + e));
+            found.put(file, Optional.of(String.valueOf(e.getMessage())));
         } catch (Exception e) {
             found.put(file, Optional.of(RouteProblem.describe(file.toString(), text, e)));
         }
@@ -86,6 +86,7 @@ public final class RouteCheck {
     }
 
     private void configure(Path file, String text) throws Exception {
+        RouteText.requireContent(text);
         Set<String> own = new LinkedHashSet<>();
         boolean configures = false;
         for (RoutesBuilder builder : builders(file, text)) {

@@ -1,8 +1,6 @@
 package org.uv4lbridge.route;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,9 +38,6 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
 
-    /** Editors write in several steps; a file counts as saved when it has been the same for so long. */
-    private static final long SETTLED_MILLIS = 100;
-
     /** What a file holds: its routes, and whether it says something for the routes of all files. */
     private record Content(Set<String> routeIds, boolean configures) {}
 
@@ -59,7 +54,13 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
         setPattern(PATTERN);
         setRemoveAllRoutes(false);
         for (Path file : files()) {
-            running.put(name(file), text(file).orElseThrow());
+            String text = text(file).orElseThrow();
+            try {
+                RouteText.requireContent(text);
+            } catch (IllegalArgumentException e) {
+                throw new IOException(file + ": " + e.getMessage());
+            }
+            running.put(name(file), text);
         }
     }
 
@@ -68,9 +69,17 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
     protected void doStart() throws Exception {
         super.doStart();
         for (Path file : files()) {
-            if (!Files.readString(file).equals(running.get(name(file)))) {
+            if (hasChanged(file)) {
                 saved(file);
             }
+        }
+    }
+
+    private boolean hasChanged(Path file) {
+        try {
+            return !text(file).equals(Optional.ofNullable(running.get(name(file))));
+        } catch (IOException e) {
+            return true;
         }
     }
 
@@ -94,17 +103,23 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
         for (Resource resource : resources) {
             try {
                 saved(Path.of(resource.getURI()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private synchronized void saved(Path file) throws IOException, InterruptedException {
+    private synchronized void saved(Path file) throws InterruptedException {
         String name = name(file);
-        Optional<String> text = settledText(file);
+        Optional<String> text;
+        try {
+            text = RouteText.settled(file, directory.resolve(name));
+        } catch (IOException e) {
+            if (!e.getMessage().equals(refused.put(name, e.getMessage()))) {
+                LOG.error("{}; nothing was changed", e.getMessage());
+            }
+            return;
+        }
         if (isStoppingOrStopped()) {
             return;
         }
@@ -132,25 +147,11 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
         }
     }
 
-    /** The text once it has stopped changing; empty if the file is gone. */
-    private static Optional<String> settledText(Path file) throws IOException, InterruptedException {
-        Optional<String> before;
-        Optional<String> now = text(file);
-        do {
-            before = now;
-            Thread.sleep(SETTLED_MILLIS);
-            now = text(file);
-        } while (!now.equals(before));
-        return now;
-    }
-
     private static Optional<String> text(Path file) throws IOException {
         try {
-            return Optional.of(Files.readString(file));
+            return Optional.of(RouteText.read(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + " is not UTF-8 text", e);
         }
     }
 
@@ -216,6 +217,7 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
 
     /** Reads a file without touching what runs. */
     private Content check(Path file, String text) throws Exception {
+        RouteText.requireContent(text);
         Set<String> ids = new LinkedHashSet<>();
         boolean configures = false;
         for (RoutesBuilder builder :

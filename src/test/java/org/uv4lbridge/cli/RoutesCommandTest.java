@@ -74,10 +74,18 @@ class RoutesCommandTest {
                         line -> assertThat(line).startsWith(path("d-endpoint") + ":7: "),
                         line -> assertThat(line).startsWith(path("e-option") + ":7: "),
                         line -> assertThat(line).startsWith(path("f-placeholder") + ":7: "),
-                        line -> assertThat(line).startsWith(path("g-empty") + ": "),
+                        line -> assertThat(line)
+                                .isEqualTo(path("g-empty") + ": there is no route in it; write one, or give the file"
+                                        + " another ending than .camel.yaml"),
                         line -> assertThat(line)
                                 .startsWith(path("h-again") + ":2: another file has a route of this id"),
                         line -> assertThat(line).isEqualTo(path("i-good") + ": OK"));
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsSaidToBe() throws IOException {
+        Files.write(directory.resolve("a.camel.yaml"), new byte[] {'#', '\n', '#', (byte) 0xe4, '\n'});
+        assertThat(check().out()).isEqualTo(path("a") + ": it is not UTF-8 (line 2); save it as UTF-8\n");
     }
 
     @Test

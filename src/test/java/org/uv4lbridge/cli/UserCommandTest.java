@@ -133,6 +133,17 @@ class UserCommandTest {
     }
 
     @Test
+    void aFileThatCannotBeWrittenIsNamedWithWhatToDo() {
+        Called called =
+                Called.with(Map.of("bridge.auth.users", "/proc/none/users"), "long enough\n", "user", "add", "anna");
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err())
+                .matches(
+                        "/proc/none/users cannot be written \\(/proc/none: .*\\), and nothing was changed\\. Run this as"
+                                + " root or as the user of the bridge\\.\n");
+    }
+
+    @Test
     void aFileThatCannotBeReadIsLeftAsItIs() throws IOException {
         Files.writeString(path, "nonsense\n");
         Called called = run("long enough\n", "add", "anna");

@@ -43,6 +43,13 @@ class SafeMessageConverterTest {
     }
 
     @Test
+    void ofAStackTraceInAMessageTheStepsAreLeftOut() {
+        String trace =
+                "Failed: x.IOException: no\n\tat x.A.b(A.java:1)\n\tat x.C.d(C.java:2)\nCaused by: y: why\n\t... 9 more";
+        assertThat(SafeMessageConverter.escape(trace)).isEqualTo("Failed: x.IOException: no\\nCaused by: y: why");
+    }
+
+    @Test
     void severalInOneTextAreAllEscaped() {
         assertThat(SafeMessageConverter.escape("\r\nINFO forged\u001b[2J📷\n"))
                 .isEqualTo("\\r\\nINFO forged\\u001b[2J📷\\n");
