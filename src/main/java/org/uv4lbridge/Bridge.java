@@ -164,6 +164,8 @@ public final class Bridge implements AutoCloseable {
 
         HostNames hosts =
                 new HostNames(HostNames.ofThisMachine(), config.access().hosts());
+        config.differenceOfNames()
+                .ifPresent(difference -> LOG.warn("The certificate's names and the bridge's differ: {}", difference));
         LoginLog logins = new LoginLog(registry, audit);
         Gate gate = gate(config.access(), hosts, logins);
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());

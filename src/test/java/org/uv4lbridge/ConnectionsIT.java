@@ -146,6 +146,24 @@ class ConnectionsIT extends BridgeScene {
         assertThatDrippingEnds(open(STRANGER), HELLO);
     }
 
+    @Test
+    void aPlainRequestWhereTlsIsSpokenHasThatTimeToo() throws Exception {
+        start(tls(), "first-request-timeout", "1s");
+        assertThatDrippingEnds(open(STRANGER), "GET / HTTP/1.1\r\nX: ");
+    }
+
+    @Test
+    void plainRequestsWhereTlsIsSpokenMakeRoomForAnother() throws Exception {
+        start(tls(), "tls-handshakes-per-address", "2");
+        RawConnection oldest = open(STRANGER);
+        oldest.send("GET / HTTP/1.1\r\nX: ");
+        for (int i = 0; i < 2; i++) {
+            open(STRANGER).send("GET / HTTP/1.1\r\nX: ");
+        }
+        oldest.awaitEnd();
+        viewer(TestViewer.with().trust(certificate), bridge, "/cameras/porch").playCall();
+    }
+
     private void assertThatDrippingEnds(RawConnection connection, String begun) {
         connection.send(begun);
         Awaitility.await().atMost(SOON).until(() -> !connection.send("a"));

@@ -117,10 +117,26 @@ class TlsIT extends BridgeScene {
     void nothingIsServedWithoutTls() throws Exception {
         RunningBridge bridge = bridge();
         URI plain = URI.create("http://127.0.0.1:" + bridge.port() + "/");
-        assertThatThrownBy(() -> HttpProbe.get(plain)).isInstanceOf(UncheckedIOException.class);
+        HttpProbe.Reply reply = HttpProbe.get(plain.resolve("/operator?a=1"));
+        assertThat(reply.status()).isEqualTo(307);
+        assertThat(reply.header("Location")).isEqualTo("https://127.0.0.1:" + bridge.port() + "/operator?a=1");
+        assertThat(HttpProbe.request("POST", plain, "x").status()).isEqualTo(400);
         assertThatThrownBy(() -> TestViewer.connect(vertx, URI.create("ws://127.0.0.1:" + bridge.port() + "/")))
                 .isInstanceOf(AssertionError.class);
         assertThat(status(bridge, first)).isEqualTo(200);
+    }
+
+    @Test
+    void namesThatOnlyTheCertificateKnowsAreWarnedOf() throws Exception {
+        TestCertificate other = TestCertificate.forAnotherName(TestCertificate.authority(null));
+        Map<String, String> settings = settings();
+        write("certificate.pem", other.pem());
+        write("key.pem", other.keyPem());
+        CapturedLog log = closing(CapturedLog.of("org.uv4lbridge.Bridge"));
+        bridge(settings, Map.of("porch", camera().uri()));
+        assertThat(log.lines())
+                .anyMatch(line -> line.startsWith("The certificate's names and the bridge's differ: ")
+                        && line.contains(" of the certificate would be refused: add to bridge.hosts"));
     }
 
     @Test

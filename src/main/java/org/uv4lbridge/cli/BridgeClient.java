@@ -121,6 +121,11 @@ final class BridgeClient {
         }
     }
 
+    /** Whether it says who asks. */
+    boolean isIdentified() {
+        return authorization != null;
+    }
+
     /** The names of the cameras that who asks may watch. */
     List<String> cameras() throws IOException, InterruptedException {
         return get("/api/cameras").json().path("cameras").findValuesAsText("name").stream()

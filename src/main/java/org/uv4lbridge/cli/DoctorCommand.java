@@ -77,7 +77,10 @@ final class DoctorCommand implements Callable<Integer> {
         }
         files(config, findings);
         routes(config, findings);
-        cameras(config, ports(config, findings), findings);
+        BridgeClient running = ports(config, findings);
+        if (running == null || answers(running, findings)) {
+            cameras(config, running, findings);
+        }
         return findings.failures() == 0 ? Cli.OK : Cli.FAILED;
     }
 
@@ -102,6 +105,7 @@ final class DoctorCommand implements Callable<Integer> {
         CertificateFiles tls = config.tls();
         if (tls != null) {
             certificate(tls, findings);
+            config.differenceOfNames().ifPresent(difference -> findings.fail("names", difference));
         }
         AuditSettings audit = config.audit();
         if (audit != null) {
@@ -172,6 +176,22 @@ final class DoctorCommand implements Callable<Integer> {
             }
             findings.fail("ports", String.valueOf(e.getMessage()));
             return null;
+        }
+    }
+
+    /** Whether a bridge that runs answers who asks; without it no camera can be called. */
+    private static boolean answers(BridgeClient running, Findings findings) throws IOException, InterruptedException {
+        try {
+            running.cameras();
+            return true;
+        } catch (CommandException e) {
+            String why = String.valueOf(e.getMessage());
+            if (running.isIdentified()) {
+                findings.fail("calls", why);
+            } else {
+                findings.skip("calls", why);
+            }
+            return false;
         }
     }
 

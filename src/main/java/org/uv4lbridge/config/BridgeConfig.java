@@ -172,6 +172,11 @@ public record BridgeConfig(
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
+    /** Says which names of the certificate and of the bridge do not fit; empty without TLS, too. */
+    public Optional<String> differenceOfNames() {
+        return tls == null ? Optional.empty() : TlsSettings.differenceOfNames(tls, access.hosts());
+    }
+
     /**
      * Looks whether temporary files can be made.
      *

@@ -5,9 +5,12 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.access.CertifiedNames;
+import org.uv4lbridge.access.HostNames;
 import org.uv4lbridge.session.CameraTrust;
 import org.uv4lbridge.tls.CertificateFiles;
 import org.uv4lbridge.tls.Pem;
@@ -39,6 +42,16 @@ final class TlsSettings {
             throw settings.error(e.file().equals(files.key()) ? KEY : CERTIFICATE, e.getMessage());
         }
         return files;
+    }
+
+    /** Says which names do not fit, of those that the certificate is for and those by which the bridge answers. */
+    static Optional<String> differenceOfNames(CertificateFiles files, Set<String> hosts) {
+        String own = HostNames.ofThisMachine();
+        try {
+            return new CertifiedNames(files.read().names()).difference(new HostNames(own, hosts), hosts, own);
+        } catch (UnusableFileException e) {
+            return Optional.empty(); // it has been changed since it was checked
+        }
     }
 
     /** Whom to trust at a camera. */

@@ -29,6 +29,9 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
     private final Channel connection;
     private @Nullable Future<?> deadline;
 
+    /** Whether the first byte, which says whether it is TLS, is to come. */
+    private boolean awaitsHello;
+
     /** Whether somebody says when what has come is complete. */
     private boolean isHeard;
 
@@ -44,6 +47,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
         this.place = place;
         this.handshake = handshake;
         this.transport = transport;
+        this.awaitsHello = handshake != null;
     }
 
     /**
@@ -134,8 +138,19 @@ public final class ConnectionGuard extends ChannelDuplexHandler implements Waiti
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf bytes) {
             unheard += bytes.readableBytes();
+            if (awaitsHello && bytes.isReadable()) {
+                awaitsHello = false;
+                if (isLetter(bytes.getByte(bytes.readerIndex()))) {
+                    ctx.pipeline().addAfter(NAME, "plain", new PlainRequests());
+                }
+            }
         }
         ctx.fireChannelRead(message);
+    }
+
+    /** As requests begin, and a TLS hello does not. */
+    private static boolean isLetter(byte first) {
+        return first >= 'A' && first <= 'Z';
     }
 
     @Override

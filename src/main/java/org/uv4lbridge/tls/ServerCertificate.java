@@ -7,8 +7,10 @@ import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -17,6 +19,10 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /** A server's certificate with its chain and private key, which belong together. */
 public final class ServerCertificate {
 
+    /** RFC 5280, 4.2.1.6. */
+    private static final Integer DNS_NAME = 2;
+
+    private static final Integer IP_ADDRESS = 7;
     private static final char[] IN_MEMORY = new char[0];
 
     private final X509Certificate own;
@@ -64,6 +70,22 @@ public final class ServerCertificate {
         return now.isBefore(own.getNotBefore().toInstant())
                 ? Optional.of("it is valid only from " + own.getNotBefore().toInstant())
                 : Optional.empty();
+    }
+
+    /** The host names and IP addresses that it is for; browsers look at no others. */
+    public List<String> names() {
+        try {
+            Collection<List<?>> all = own.getSubjectAlternativeNames();
+            return all == null
+                    ? List.of()
+                    : all.stream()
+                            .filter(name ->
+                                    name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
+                            .map(name -> String.valueOf(name.get(1)))
+                            .toList();
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
     }
 
     /** Its name and how long it is valid. */

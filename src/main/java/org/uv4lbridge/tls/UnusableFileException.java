@@ -30,7 +30,8 @@ public final class UnusableFileException extends Exception {
         String reason = failure instanceof NoSuchFileException
                 ? "there is no such file"
                 : failure instanceof AccessDeniedException
-                        ? "the bridge's user may not read it"
+                        ? "the user " + System.getProperty("user.name")
+                                + " may not read it; give it to that user's group, mode 640"
                         : failure instanceof TextFile.NotUtf8Exception
                                 ? failure.getMessage()
                                 : failure instanceof CharacterCodingException ? "it is no text" : "it cannot be read";

@@ -2,6 +2,7 @@ package org.uv4lbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,7 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.uv4lbridge.access.UsersFile;
 import org.uv4lbridge.demo.DemoCamera;
+import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.Ports;
@@ -105,6 +108,27 @@ class DoctorCommandIT extends BridgeScene {
         assertThat(visit.exitCode()).isZero();
         assertThat(bridge.meter("signaling_session_ended_total", "hung_up")).isEqualTo(1);
         eventually(() -> assertThat(demo.sessions()).isZero()); // the bridge hangs up after it has said that it does
+    }
+
+    @Test
+    void whereUsersAreItSaysOnceWhatItNeedsAndChecksTheRest() throws Exception {
+        Path users = directory.resolve("users");
+        new UsersFile(users).add("anna", "right word", Rights.ALL);
+        URI demo = demoCamera(1).url();
+        Map<String, String> auth = Map.of("bridge.auth", "basic", "bridge.auth.users", users.toString());
+        RunningBridge bridge = bridge(auth, Map.of("porch", demo, "attic", demo));
+        settings.putAll(auth);
+        settings.put("bridge.cameras.porch.url", demo.toString());
+        settings.put("bridge.cameras.attic.url", demo.toString());
+        settings.put("bridge.port", String.valueOf(bridge.port()));
+
+        Called visit = visit();
+
+        assertThat(lines(visit, "skip"))
+                .containsExactly("skip  calls: The bridge asks who you are: say so with --user NAME or --token TOKEN.");
+        assertThat(lines(visit, "fail")).isEmpty();
+        assertThat(visit.out()).contains("ok    routes: ", "ok    ports: ");
+        assertThat(visit.exitCode()).isZero();
     }
 
     @Test

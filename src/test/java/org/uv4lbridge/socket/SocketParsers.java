@@ -30,6 +30,12 @@ public final class SocketParsers {
                 TextParser.of("request line", text -> decode("GET /" + text), HeadGuard.class),
                 TextParser.of("name of a header", text -> decode("GET / HTTP/1.1\r\n" + text), HeadGuard.class),
                 TextParser.of("header", text -> decode("GET / HTTP/1.1\r\nA: " + text), HeadGuard.class),
+                TextParser.of("plain request line", text -> PlainRequests.answer("GET /" + text), PlainRequests.class),
+                TextParser.of("plain head", PlainRequests::answer, PlainRequests.class),
+                TextParser.of(
+                        "plain host",
+                        text -> PlainRequests.answer("GET / HTTP/1.1\r\nHost:" + text),
+                        PlainRequests.class),
                 TextParser.of("frames", SocketParsers::frames, SocketGuard.class),
                 TextParser.of("UTF-8", SocketParsers::utf8, SocketGuard.class),
                 TextParser.of("close reason", LONGEST_REASON, SocketParsers::close, SocketGuard.class));
