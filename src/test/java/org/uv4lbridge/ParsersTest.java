@@ -82,7 +82,7 @@ class ParsersTest {
             Map.entry("route.RouteFiles", OPERATOR),
             Map.entry("route.RouteProblem", OPERATOR),
             Map.entry("session.Camera", OPERATOR),
-            Map.entry("route.RouteText", OPERATOR),
+            Map.entry("route.RouteSource", OPERATOR),
             Map.entry("session.CameraName", OPERATOR),
             Map.entry("session.Caller", SHORT + ": an address"),
             Map.entry("socket.ConnectionGuard", SHORT + ": one byte"),

@@ -70,7 +70,7 @@ public final class RouteCheck {
     private void check(Path file, Step step) {
         String text = "";
         try {
-            text = RouteText.read(file);
+            text = RouteSource.read(file);
             step.take(file, text);
             found.put(file, Optional.empty());
         } catch (IOException e) {
@@ -86,7 +86,7 @@ public final class RouteCheck {
     }
 
     private void configure(Path file, String text) throws Exception {
-        RouteText.requireContent(text);
+        RouteSource.requireContent(text);
         Set<String> own = new LinkedHashSet<>();
         boolean configures = false;
         for (RoutesBuilder builder : builders(file, text)) {

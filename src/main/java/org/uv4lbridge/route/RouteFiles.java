@@ -56,7 +56,7 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
         for (Path file : files()) {
             String text = text(file).orElseThrow();
             try {
-                RouteText.requireContent(text);
+                RouteSource.requireContent(text);
             } catch (IllegalArgumentException e) {
                 throw new IOException(file + ": " + e.getMessage());
             }
@@ -113,7 +113,7 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
         String name = name(file);
         Optional<String> text;
         try {
-            text = RouteText.settled(file, directory.resolve(name));
+            text = RouteSource.settled(file, directory.resolve(name));
         } catch (IOException e) {
             if (!e.getMessage().equals(refused.put(name, e.getMessage()))) {
                 LOG.error("{}; nothing was changed", e.getMessage());
@@ -149,7 +149,7 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
 
     private static Optional<String> text(Path file) throws IOException {
         try {
-            return Optional.of(RouteText.read(file));
+            return Optional.of(RouteSource.read(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -217,7 +217,7 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
 
     /** Reads a file without touching what runs. */
     private Content check(Path file, String text) throws Exception {
-        RouteText.requireContent(text);
+        RouteSource.requireContent(text);
         Set<String> ids = new LinkedHashSet<>();
         boolean configures = false;
         for (RoutesBuilder builder :

@@ -11,12 +11,12 @@ import org.uv4lbridge.file.FileProblem;
 import org.uv4lbridge.file.TextFile;
 
 /** Reads what is in a route file. Static. */
-final class RouteText {
+final class RouteSource {
 
     /** Editors write in several steps; a file counts as saved when it has been the same for so long. */
     private static final long SETTLED_MILLIS = 100;
 
-    private RouteText() {}
+    private RouteSource() {}
 
     /**
      * The text of a file.
