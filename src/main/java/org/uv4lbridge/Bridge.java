@@ -53,6 +53,8 @@ import org.uv4lbridge.observe.ServingHealthCheck;
 import org.uv4lbridge.observe.SessionLog;
 import org.uv4lbridge.observe.StackLimit;
 import org.uv4lbridge.route.PromptRoutes;
+import org.uv4lbridge.route.RouteCheck;
+import org.uv4lbridge.route.RouteDepth;
 import org.uv4lbridge.route.RouteFiles;
 import org.uv4lbridge.route.RouteProblem;
 import org.uv4lbridge.route.Workers;
@@ -195,6 +197,7 @@ public final class Bridge implements AutoCloseable {
             @Override
             public void beforeConfigure(BaseMainSupport main) {
                 PromptRoutes.addTo(main.getCamelContext());
+                main.getCamelContext().addRoutePolicyFactory(new RouteDepth());
                 main.getCamelContext().addRoutePolicyFactory(new RouteMeters(registry));
                 traces.follow(main.getCamelContext());
             }
@@ -206,6 +209,7 @@ public final class Bridge implements AutoCloseable {
                 health.register(new EventLoopsHealthCheck(watchdog::seesOneStand));
                 health.register(new ServingHealthCheck(sessions, () -> viewers.isListening(config.port())));
                 addService(main.getCamelContext(), watched);
+                RouteCheck.beforeStart(main.getCamelContext());
             }
         });
         stops.push(() -> Stops.within(2 * Stops.SECONDS, camel::stop));

@@ -48,7 +48,7 @@ class ArchitectureTest {
             .whereLayer("sides")
             .mayOnlyBeAccessedByLayers("cli", "root")
             .whereLayer("socket")
-            .mayOnlyBeAccessedByLayers("access", "sides", "root")
+            .mayOnlyBeAccessedByLayers("route", "access", "sides", "root")
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("sides", "cli")
             .whereLayer("peer")

@@ -124,6 +124,35 @@ class RouteEditIT extends BridgeScene {
     }
 
     @Test
+    void routesThatWouldSendMessagesInACircleAreRefusedWithThePath() {
+        String route =
+                "- route:\n    id: %s\n    from:\n      uri: direct:%s\n      steps:\n        - to:\n            uri: %s\n";
+        save("a.camel.yaml", route.formatted("a", "a", "direct:b"));
+        bridge.saveRoute("b.camel.yaml", route.formatted("b", "b", "direct:a"));
+        eventually(() -> assertThat(log.lines())
+                .anyMatch(line -> line.matches(".*/b\\.camel\\.yaml:6: messages would go in a circle:"
+                        + " direct:b -> direct:a -> direct:b \\(by .*/a\\.camel\\.yaml:6 too\\);"
+                        + " take one of these steps out; nothing was changed")));
+        save("b.camel.yaml", route.formatted("b", "b", "log:b"));
+        save("a.camel.yaml", route.formatted("a", "a", "direct:b") + "# again\n");
+    }
+
+    @Test
+    void aViewerIsToldOfACircleThatOnlyShowsWhenAMessageRuns() {
+        String route =
+                "- route:\n    id: %s\n    from:\n      uri: direct:%s\n      steps:\n        - toD:\n            uri: %s\n";
+        save("a.camel.yaml", route.formatted("a", "a", "direct:${header.none}b"));
+        save("b.camel.yaml", route.formatted("b", "b", "direct:${header.none}a"));
+        save(TO_CAMERA, bridge.route(TO_CAMERA).replace("uri: uv4l:*", "uri: direct:a"));
+        viewer.candidate(7);
+        assertThat(viewer.awaitMessage("message").data())
+                .startsWith("The bridge's routes pass this message on in a circle");
+        assertThat(log.lines()).filteredOn(line -> line.contains("circle")).hasSize(1);
+        assertThat(log.lines())
+                .anyMatch(line -> line.contains("Messages go in a circle: direct:a -> direct:b -> direct:a"));
+    }
+
+    @Test
     void anEmptyFileChangesNothing() {
         bridge.saveRoute(TO_CAMERA, "");
         eventually(() ->

@@ -9,13 +9,14 @@ import org.slf4j.LoggerFactory;
 import org.uv4lbridge.route.PromptStep;
 import org.uv4lbridge.session.SessionId;
 import org.uv4lbridge.signal.Headers;
+import org.uv4lbridge.signal.Problem;
 import org.uv4lbridge.signal.SignalingException;
 import org.uv4lbridge.socket.SparseLog;
 
 /**
  * Logs why a message went no further: a known problem in its sentence, of each problem of a camera some lines at once and
  * then one in a while; anything else with its stack, which {@link StackLimit} limits. Calls that find a camera busy have a line of
- * {@link SessionLog}'s. For the routes.
+ * {@link SessionLog}'s, messages that go in a circle one of {@link org.uv4lbridge.route.RouteDepth}'s. For the routes.
  */
 public final class FailureLog implements Processor, PromptStep {
 
@@ -40,7 +41,7 @@ public final class FailureLog implements Processor, PromptStep {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (!(failure instanceof SignalingException known)) {
             LOG.error("{} {}", session, camera + end, failure);
-        } else if (!known.problem().isBusy()) {
+        } else if (!known.problem().isBusy() && known.problem() != Problem.IN_A_CIRCLE) {
             sparse.warn(Arrays.asList(camera, known.problem()), "{} {} {}", session, camera, known.getMessage() + end);
         }
     }

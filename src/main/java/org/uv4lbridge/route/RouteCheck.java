@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
@@ -26,6 +25,7 @@ public final class RouteCheck {
     private final CamelContext context;
     private final Set<String> ids = new HashSet<>();
     private final Map<Path, Optional<String>> found = new TreeMap<>();
+    private final Map<Path, RouteText> texts = new TreeMap<>();
     /** Those that have put a file's routeConfigurations in, which others would put in once more. */
     private final Map<Path, Collection<RoutesBuilder>> makersOf = new HashMap<>();
 
@@ -45,6 +45,15 @@ public final class RouteCheck {
         return check.found;
     }
 
+    /**
+     * Looks at what a context has loaded before it starts.
+     *
+     * @throws IllegalArgumentException if routes would send messages in a circle
+     */
+    public static void beforeStart(CamelContext context) {
+        RouteCircles.check(context);
+    }
+
     private void run(Path directory) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
@@ -59,6 +68,14 @@ public final class RouteCheck {
         for (Path file : files) {
             if (found.get(file).isEmpty()) {
                 check(file, this::add);
+            }
+        }
+        for (Path file : files) {
+            if (found.get(file).isEmpty()) {
+                check(
+                        file,
+                        (its, text) ->
+                                RouteCircles.check(context, Objects.requireNonNull(texts.get(its)), texts.values()));
             }
         }
     }
@@ -80,35 +97,16 @@ public final class RouteCheck {
         }
     }
 
-    private Collection<RoutesBuilder> builders(Path file, String text) throws Exception {
-        return PluginHelper.getRoutesLoader(context)
-                .findRoutesBuilders(List.of(ResourceHelper.fromString("file:" + file, text)));
-    }
-
     private void configure(Path file, String text) throws Exception {
-        RouteSource.requireContent(text);
-        Set<String> own = new LinkedHashSet<>();
-        boolean configures = false;
-        for (RoutesBuilder builder : builders(file, text)) {
-            if (builder instanceof RouteConfigurationBuilder yaml) {
-                yaml.setCamelContext(context);
-                yaml.configure();
-                yaml.configuration();
-                yaml.getRouteCollection().getRoutes().forEach(route -> own.add(route.getRouteId()));
-                configures |= !yaml.getRouteConfigurationCollection()
-                        .getRouteConfigurations()
-                        .isEmpty();
-            }
-        }
-        if (!configures && own.isEmpty()) {
-            throw new IllegalArgumentException("there is no route in it");
-        }
-        for (String id : own) {
+        RouteText read = RouteText.read(context, file.toString(), text);
+        texts.put(file, read);
+        for (String id : read.routeIds()) {
             if (id != null && !ids.add(id)) {
                 throw new IllegalArgumentException("another file has a route of this id already: " + id);
             }
         }
-        Collection<RoutesBuilder> makers = builders(file, text);
+        Collection<RoutesBuilder> makers = PluginHelper.getRoutesLoader(context)
+                .findRoutesBuilders(List.of(ResourceHelper.fromString("file:" + file, text)));
         for (RoutesBuilder maker : makers) {
             if (maker instanceof RouteConfigurationsBuilder configurations) {
                 configurations.addRouteConfigurationsToCamelContext(context);

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -37,9 +36,6 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
     public static final String PATTERN = "*.camel.yaml";
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
-
-    /** What a file holds: its routes, and whether it says something for the routes of all files. */
-    private record Content(Set<String> routeIds, boolean configures) {}
 
     private final Path directory;
     /** The text of each file whose routes run, by file name. */
@@ -155,7 +151,7 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
         }
     }
 
-    private void apply(Path file, String text, Content content) throws Exception {
+    private void apply(Path file, String text, RouteText content) throws Exception {
         boolean configures = content.configures() || configures(file);
         try {
             Set<String> stale = routesOf(file);
@@ -186,7 +182,7 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
     /** Whether the text of a file that runs holds a routeConfiguration. */
     private boolean configures(Path file) throws Exception {
         String text = running.get(name(file));
-        return text != null && check(file, text).configures();
+        return text != null && read(name(file), text).configures();
     }
 
     /**
@@ -215,33 +211,27 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
         }
     }
 
-    /** Reads a file without touching what runs. */
-    private Content check(Path file, String text) throws Exception {
-        RouteSource.requireContent(text);
-        Set<String> ids = new LinkedHashSet<>();
-        boolean configures = false;
-        for (RoutesBuilder builder :
-                PluginHelper.getRoutesLoader(getCamelContext()).findRoutesBuilders(List.of(resource(file, text)))) {
-            if (builder instanceof RouteConfigurationBuilder yaml) {
-                yaml.setCamelContext(getCamelContext());
-                yaml.configure();
-                yaml.configuration();
-                yaml.getRouteCollection().getRoutes().forEach(r -> ids.add(r.getRouteId()));
-                configures |= !yaml.getRouteConfigurationCollection()
-                        .getRouteConfigurations()
-                        .isEmpty();
-            }
-        }
-        if (!configures && ids.isEmpty()) {
-            throw new IllegalArgumentException("there is no route in it");
-        }
-        for (String id : ids) {
+    /** Reads a file and sees whether it can stand beside the others, without touching what runs. */
+    private RouteText check(Path file, String text) throws Exception {
+        RouteText read = read(name(file), text);
+        for (String id : read.routeIds()) {
             Route other = getCamelContext().getRoute(id);
             if (other != null && !isFrom(file, other.getSourceResource())) {
                 throw new IllegalArgumentException("another file has a route of this id already: " + id);
             }
         }
-        return new Content(ids, configures);
+        List<RouteText> all = new ArrayList<>(List.of(read));
+        for (Map.Entry<String, String> other : running.entrySet()) {
+            if (!other.getKey().equals(name(file))) {
+                all.add(read(other.getKey(), other.getValue()));
+            }
+        }
+        RouteCircles.check(getCamelContext(), read, all);
+        return read;
+    }
+
+    private RouteText read(String name, String text) throws Exception {
+        return RouteText.read(getCamelContext(), directory.resolve(name).toString(), text);
     }
 
     private void update(List<Resource> resources) throws Exception {
@@ -253,7 +243,7 @@ public final class RouteFiles extends RouteWatcherReloadStrategy {
             String text = running.get(name(file));
             Set<String> strange = routesOf(file);
             if (text != null) {
-                strange.removeAll(check(file, text).routeIds());
+                strange.removeAll(read(name(file), text).routeIds());
             }
             remove(strange);
             if (configures) {

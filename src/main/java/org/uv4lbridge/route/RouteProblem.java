@@ -37,6 +37,9 @@ public final class RouteProblem {
         OptionalInt line = OptionalInt.empty();
         for (Throwable t = failure; t != null; t = t.getCause()) {
             deepest = t;
+            if (t instanceof RouteMistake mistake) {
+                return mistake.place() + ": " + mistake.getMessage();
+            }
             if (t instanceof MarkedYamlEngineException marked
                     && marked.getProblemMark().isPresent()) {
                 int marks = marked.getProblemMark().get().getLine() + 1;
@@ -60,6 +63,9 @@ public final class RouteProblem {
      */
     public static Optional<String> find(CamelContext context, String routes, Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof RouteMistake) {
+                return Optional.of(describe("", "", t));
+            }
             if (t instanceof MarkedYamlEngineException marked) {
                 return Optional.of(
                         describe(marked.getProblemMark().map(Mark::getName).orElse(routes), failure));

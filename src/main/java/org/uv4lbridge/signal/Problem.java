@@ -37,6 +37,8 @@ public enum Problem {
     SESSION_OVER("Your time with the camera %s is over. Call again to watch on."),
     CAMERA_CLOSED("The camera %s has been closed here and takes no calls for now."),
     ENDED_BY_OPERATOR("An operator has ended this call to the camera %s."),
+    IN_A_CIRCLE(
+            "The bridge's routes pass this message on in a circle, so it was stopped. The bridge's log says where."),
     DRAINING("The bridge takes no more calls for now. Call again in a moment."),
     STOPPING("The bridge is stopping. Call again in a moment.");
 
