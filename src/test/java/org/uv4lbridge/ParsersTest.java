@@ -81,7 +81,6 @@ class ParsersTest {
             Map.entry("route.RouteCheck", OPERATOR),
             Map.entry("route.RouteCircles", OPERATOR),
             Map.entry("route.RouteFiles", OPERATOR),
-            Map.entry("route.RouteText", OPERATOR),
             Map.entry("route.RouteProblem", OPERATOR),
             Map.entry("session.Camera", OPERATOR),
             Map.entry("route.RouteSource", OPERATOR),

@@ -21,7 +21,7 @@ const OF_THE_BRIDGE = new Set(['unreachable', 'notOpened', 'stopping', 'overload
 /** How long a phase may last, in milliseconds; `waiting` and `live` have no end. */
 const LIMITS = Object.freeze({
   connecting: 10_000,
-  calling: 40_000, // the bridge calls a busy camera again
+  calling: 40_000, // the bridge retries a busy camera
   offered: 10_000,
   linking: 20_000,
   connected: 15_000,
@@ -31,12 +31,12 @@ const LIMITS = Object.freeze({
 const GATHERING_LIMIT = 2_000; // ms, for an answer that carries its candidates (vanilla ICE)
 const MOST_CANDIDATES = 200; // queued until the offer is set
 const MOST_AT_ONCE = 100; // candidates of one `iceCandidates` message
-const LONGEST_TEXT = 300; // characters of a camera's words that are shown
+const LONGEST_TEXT = 300; // characters of a camera's words shown
 const GOODBYE_LIMIT = 5_000; // ms until a bridge that does not answer the hangup, or the close, is taken to have it
 const EXPLAIN_LIMIT = 1_000; // ms in which a failed call must have found its diagnosis
 const HARDLY_A_PICTURE = 16; // pixels; Chromium shows 2x2 for a stream without a frame
 
-/** What the bridge's words for failures mean to the page; without such a word the text itself is shown. */
+/** What the bridge's problems mean to the page; of others the text itself is shown. */
 const PROBLEMS = new Map([
   ['UNKNOWN_CAMERA', 'unknownCamera'],
   ['CAMERA_BUSY', 'busy'],
@@ -63,7 +63,7 @@ const PROBLEMS = new Map([
 /** Words for what isn't allowed or not understood. */
 const REJECTION = /^(NOT_|NO_WHAT$|WATCH_ONLY$)/;
 
-/** Close codes that say more than that the socket is closed. */
+/** Close codes that say why. */
 const CLOSE_CODES = new Map([
   [1001, 'stopping'],
   [1003, 'rejected'],
@@ -77,7 +77,7 @@ const CLOSE_CODES = new Map([
 /** What is asked of a camera for which no format was chosen; the hardware codec alone knows the others. */
 const ANY_FORMAT = Object.freeze({ force_hw_vcodec: false, vformat: 30 });
 
-/** The bridge answers, but not with what was asked for; `reason` is forbidden or unknownCamera. */
+/** The bridge refuses; `reason` is forbidden or unknownCamera. */
 export class Refusal extends Error {
   constructor(reason) {
     super(reason);
@@ -820,7 +820,7 @@ function plainText(value) {
 
 function parse(json) {
   try {
-    return typeof json === 'string' ? JSON.parse(json) : json; // some servers send the value itself
+    return typeof json === 'string' ? JSON.parse(json) : json;
   } catch {
     return undefined;
   }
