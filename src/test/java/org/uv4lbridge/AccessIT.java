@@ -329,7 +329,7 @@ class AccessIT extends BridgeScene {
         String route = bridge.route("viewer-to-camera.camel.yaml")
                 .replace("id: viewer-to-camera", "id: back-door")
                 .replaceAll("id: log-viewer", "id: log-back-door")
-                .replace("/cameras/{camera}", "/back/{room}")
+                .replace("{{viewers}}", "vertx-websocket:{{bridge.host}}:{{bridge.port}}/back/{room}")
                 .replace("uri: uv4l:*", "uri: uv4l:garden");
         bridge.saveRoute("back-door.camel.yaml", route);
         String[] pia = mode.header("pia", PORCH);

@@ -153,6 +153,46 @@ class RouteEditIT extends BridgeScene {
     }
 
     @Test
+    void aRouteThatNamesTheViewerItselfSendsToThatOne() {
+        save(TO_VIEWER, bridge.route(TO_VIEWER).replace(FIRST_STEP, """
+              steps:
+                - filter:
+                    expression:
+                      simple:
+                        expression: "${body} contains 'hidden'"
+                    steps:
+                      - setHeader:
+                          name: CamelVertxWebsocket.connectionKey
+                          expression:
+                            constant:
+                              expression: nobody
+                - log:""".indent(6)));
+        camera.send("{\"what\":\"iceCandidate\",\"data\":\"hidden\"}");
+        camera.send("{\"what\":\"iceCandidate\",\"data\":\"shown\"}");
+        eventually(() -> assertThat(viewer.received()).anyMatch(text -> text.contains("shown")));
+        assertThat(viewer.received()).noneMatch(text -> text.contains("hidden"));
+    }
+
+    @Test
+    void routesWithTheLongAddressAndTheKeyOfTheViewerWorkAsBefore() {
+        String to = "            - to:\n                uri: ";
+        save(
+                "errors.camel.yaml",
+                bridge.route("errors.camel.yaml")
+                        .replace(
+                                to + "\"{{viewers}}\"",
+                                """
+                            - setHeader:
+                                name: CamelVertxWebsocket.connectionKey
+                                expression:
+                                  simple:
+                                    expression: "${header.CamelUv4lViewer}"
+                """ + to + "vertx-websocket:{{bridge.host}}:{{bridge.port}}/cameras/{camera}"));
+        viewer.send("nonsense");
+        assertThat(viewer.awaitMessage("message").data()).startsWith("Not understood");
+    }
+
+    @Test
     void anEmptyFileChangesNothing() {
         bridge.saveRoute(TO_CAMERA, "");
         eventually(() ->
@@ -174,7 +214,7 @@ class RouteEditIT extends BridgeScene {
     @Test
     void aMistakeInTheErrorsLeavesAllRoutesRunning() {
         String errors = bridge.route("errors.camel.yaml");
-        bridge.saveRoute("errors.camel.yaml", errors.replaceFirst("uri: vertx-websocket", "uri: nosuch"));
+        bridge.saveRoute("errors.camel.yaml", errors.replace("\"{{viewers}}\"", "nosuch:x"));
         eventually(() -> assertThat(log.lines()).anyMatch(l -> l.endsWith("nothing was changed")));
         assertThat(routeIds()).containsExactlyInAnyOrder(SHIPPED);
         viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");

@@ -140,7 +140,7 @@ class RouteFilesRulesTest {
         });
         assertThat(endpoints).isNotEmpty().allSatisfy(endpoint -> {
             String uri = (String) endpoint.get("uri");
-            assertThat(uri).matches("[a-z0-9-]+:[^?]+");
+            assertThat(uri).matches("\\{\\{viewers}}|[a-z0-9-]+:[^?]+");
             assertThat(problem(uri, map(endpoint.getOrDefault("parameters", Map.of()))))
                     .isEmpty();
         });
@@ -148,7 +148,9 @@ class RouteFilesRulesTest {
 
     private String problem(String uri, Map<String, Object> parameters) {
         // The catalog wants values in the place of placeholders.
-        String path = uri.replace("{{bridge.host}}", "127.0.0.1").replace("{{bridge.port}}", "41337");
+        String path = uri.replace("{{viewers}}", "vertx-websocket:127.0.0.1:41337/cameras/{camera}")
+                .replace("{{bridge.host}}", "127.0.0.1")
+                .replace("{{bridge.port}}", "41337");
         String query = parameters.entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining("&"));

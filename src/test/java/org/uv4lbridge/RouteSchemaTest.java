@@ -113,7 +113,9 @@ class RouteSchemaTest {
 
     private static String problem(String uri, Map<?, ?> parameters) {
         // The catalog wants values in the place of placeholders.
-        String path = uri.replace("{{bridge.host}}", "127.0.0.1").replace("{{bridge.port}}", "41337");
+        String path = uri.replace("{{viewers}}", "vertx-websocket:127.0.0.1:41337/cameras/{camera}")
+                .replace("{{bridge.host}}", "127.0.0.1")
+                .replace("{{bridge.port}}", "41337");
         String query = parameters.entrySet().stream()
                 .map(option -> option.getKey() + "="
                         + String.valueOf(option.getValue()).replace(" ", "%20"))

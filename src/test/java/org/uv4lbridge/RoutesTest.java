@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketComponent;
-import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -79,7 +78,13 @@ class RoutesTest extends CamelTestSupport {
     @BeforeEach
     void startRoutes() throws Exception {
         Properties properties = new Properties();
-        properties.putAll(Map.of("bridge.host", "127.0.0.1", "bridge.port", "41337"));
+        properties.putAll(Map.of(
+                "viewers",
+                "vertx-websocket:127.0.0.1:41337/cameras/%7Bcamera%7D",
+                "bridge.host",
+                "127.0.0.1",
+                "bridge.port",
+                "41337"));
         context().getPropertiesComponent().setOverrideProperties(properties);
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             Resource[] resources = files.map(file -> ResourceHelper.resolveResource(context(), "file:" + file))
@@ -147,7 +152,7 @@ class RoutesTest extends CamelTestSupport {
                 .sendBodyAndHeaders(
                         "direct:camera-to-viewer", "{}", Map.of(Headers.VIEWER, "abc", Headers.WHAT, "offer"));
         assertThat(bodies(viewers)).containsExactly("{}");
-        assertThat(keys(viewers)).containsExactly("abc");
+        assertThat(viewerIds(viewers)).containsExactly("abc");
     }
 
     @Test
@@ -167,7 +172,7 @@ class RoutesTest extends CamelTestSupport {
         });
         fromViewer(CALL, "plain", "call");
         assertThat(bodies(viewers)).containsExactly(Signal.failureText(Problem.CAMERA_SILENT.at("plain")));
-        assertThat(keys(viewers)).containsExactly("abc");
+        assertThat(viewerIds(viewers)).containsExactly("abc");
     }
 
     @Test
@@ -249,9 +254,9 @@ class RoutesTest extends CamelTestSupport {
                 .toList();
     }
 
-    private static List<Object> keys(MockEndpoint end) {
+    private static List<Object> viewerIds(MockEndpoint end) {
         return end.getExchanges().stream()
-                .map(exchange -> exchange.getMessage().getHeader(VertxWebsocketConstants.CONNECTION_KEY))
+                .map(exchange -> exchange.getMessage().getHeader(Headers.VIEWER))
                 .toList();
     }
 

@@ -142,6 +142,9 @@ public record BridgeConfig(
     /** The settings that routes may name, under their keys. */
     public Map<String, Object> placeholders() {
         return Map.of(
+                "viewers",
+                // Braces as Camel writes them: what interceptFrom names is compared with that.
+                "vertx-websocket:" + hostInUri() + ":" + port + "/cameras/%7Bcamera%7D",
                 "bridge.host",
                 hostInUri(),
                 "bridge.port",

@@ -78,7 +78,9 @@ public final class RouteDepth implements RoutePolicyFactory {
 
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode node) {
-        String from = node instanceof RouteDefinition route ? route.getInput().getEndpointUri() : routeId;
+        String from = node instanceof RouteDefinition route
+                ? context.resolvePropertyPlaceholders(route.getInput().getEndpointUri())
+                : routeId;
         if (from.startsWith("vertx-websocket:") || from.startsWith("uv4l:")) {
             return null;
         }

@@ -59,6 +59,8 @@ public final class RouteMap {
      */
     public record Step(String kind, String text, List<Step> steps) {}
 
+    private static final String VIEWERS = "{{viewers}}";
+
     private final CamelContext context;
 
     public RouteMap(CamelContext context) {
@@ -110,20 +112,20 @@ public final class RouteMap {
         }
     }
 
-    private static List<Step> steps(List<? extends ProcessorDefinition<?>> outputs) {
+    private List<Step> steps(List<? extends ProcessorDefinition<?>> outputs) {
         // What is abstract belongs to the whole route: what a routeConfiguration has put in.
         return List.copyOf(outputs).stream()
                 .filter(step -> !step.isAbstract())
-                .map(RouteMap::step)
+                .map(this::step)
                 .toList();
     }
 
-    private static Step step(ProcessorDefinition<?> step) {
+    private Step step(ProcessorDefinition<?> step) {
         List<Step> within = step instanceof ChoiceDefinition choice ? branches(choice) : steps(step.getOutputs());
         return new Step(step.getShortName(), textOf(step), within);
     }
 
-    private static List<Step> branches(ChoiceDefinition choice) {
+    private List<Step> branches(ChoiceDefinition choice) {
         List<Step> branches = new ArrayList<>();
         choice.getWhenClauses()
                 .forEach(when -> branches.add(new Step(
@@ -134,7 +136,7 @@ public final class RouteMap {
         return branches;
     }
 
-    private static String textOf(ProcessorDefinition<?> step) {
+    private String textOf(ProcessorDefinition<?> step) {
         if (step instanceof SendDefinition<?> to) {
             return describedOr(step, address(to.getEndpointUri()));
         } else if (step instanceof ToDynamicDefinition to) {
@@ -177,8 +179,14 @@ public final class RouteMap {
     }
 
     /** Without options and password, and of web servers without the path, which may be what only its friends know. */
-    private static String address(@Nullable String uri) {
-        return text(URISupport.sanitizeUri(uri))
+    private String address(@Nullable String uri) {
+        // No other placeholder is resolved: it may stand for a secret.
+        String shown = uri != null && uri.startsWith(VIEWERS)
+                ? context.resolvePropertyPlaceholders(VIEWERS)
+                        .replace("%7B", "{")
+                        .replace("%7D", "}")
+                : uri;
+        return text(URISupport.sanitizeUri(shown))
                 .replaceFirst("(?s)\\?.*", "")
                 .replaceFirst("(?s)(https?:(?!https?:)(?://)?[^/]+)/.*", "$1/…");
     }

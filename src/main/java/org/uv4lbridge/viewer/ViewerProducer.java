@@ -16,9 +16,10 @@ import org.uv4lbridge.route.Intake;
 import org.uv4lbridge.session.SessionObserver.Loss;
 import org.uv4lbridge.session.Timers;
 import org.uv4lbridge.session.ViewerId;
+import org.uv4lbridge.signal.Headers;
 
 /**
- * Sends to the viewers named by the connection key, or with {@code sendToAll} to all others on the sender's own path.
+ * Sends to the viewers named by the connection key, without one to the viewer whom the message concerns, or with {@code sendToAll} to all others on the sender's own path.
  * A viewer that has left is passed over and counted. Done at once, or if much waits for the viewer when the text has left, so
  * that a slow viewer slows its own camera down; in a room nobody waits long for one that has stopped reading. Towards a host and port that no route listens on it is Camel's own client.
  */
@@ -48,11 +49,13 @@ class ViewerProducer extends VertxWebsocketProducer {
             callback.done(true);
             return true;
         }
-        if (message.getHeader(VertxWebsocketConstants.CONNECTION_KEY) == null && !toAll(message)) {
-            exchange.setException(new CamelExchangeException(
-                    "vertx-websocket: to viewers needs the header " + VertxWebsocketConstants.CONNECTION_KEY
-                            + " or the option sendToAll",
-                    exchange));
+        if (key(message).isEmpty() && !toAll(message)) {
+            if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null) {
+                exchange.setException(new CamelExchangeException(
+                        "vertx-websocket: to viewers needs the header " + Headers.VIEWER + " or "
+                                + VertxWebsocketConstants.CONNECTION_KEY + ", or the option sendToAll",
+                        exchange));
+            } // else it has failed, and no viewer has sent it who could be told
             callback.done(true);
             return true;
         }
@@ -122,8 +125,10 @@ class ViewerProducer extends VertxWebsocketProducer {
         return viewer.isFull() ? left : Future.succeededFuture();
     }
 
+    /** The viewer whom the message concerns, unless a route names another. */
     private static String key(Message message) {
-        return message.getHeader(VertxWebsocketConstants.CONNECTION_KEY, "", String.class);
+        String key = message.getHeader(VertxWebsocketConstants.CONNECTION_KEY, "", String.class);
+        return key.isEmpty() ? message.getHeader(Headers.VIEWER, "", String.class) : key;
     }
 
     private boolean toAll(Message message) {

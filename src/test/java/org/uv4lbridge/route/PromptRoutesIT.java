@@ -118,7 +118,7 @@ class PromptRoutesIT extends BridgeScene {
     @ParameterizedTest
     @CsvSource({
         "'          handled:', '          onWhen: { expression: { method: { ref: watcher } } }'",
-        "'            - setHeader:', '            - process: { ref: watcher }'"
+        "'            - setBody:', '            - process: { ref: watcher }'"
     })
     void stepsAndConditionsForErrorsCountToo(String line, String before) {
         context().getRegistry().bind("watcher", (Processor) exchange -> {});
