@@ -15,6 +15,8 @@ public enum Requirement {
     ADDRESS("an address besides loopback, without which Firefox plays no video", "a network interface that is up"),
     IPV6("IPv6", "a machine with the address ::1"),
     COTURN("coturn", "Debian's package coturn"),
+    NGINX("nginx", "Debian's package nginx-light"),
+    HAPROXY("HAProxy", "Debian's package haproxy"),
     PROMETHEUS("Prometheus", "Debian's package prometheus"),
     SYSTEMD_ANALYZE("systemd-analyze", "Debian's package systemd"),
     DPKG("dpkg-deb", "Debian's package dpkg"),
