@@ -27,6 +27,7 @@ import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.Release;
 import org.uv4lbridge.testkit.Requirement;
+import org.uv4lbridge.testkit.TestCertificate;
 import org.uv4lbridge.testkit.TestViewer;
 
 /**
@@ -228,10 +229,46 @@ class DebianPackageIT extends BridgeScene {
         String password = directory.resolve("password").toString();
         Files.writeString(Path.of(password), "correct horse\n");
         Command add = Command.run("sh", "-c", NAME + " user add anna <" + password);
-        assertThat(add).isEqualTo(new Command(0, "anna added to config/users\n"));
+        assertThat(add).isEqualTo(new Command(0, "anna added to " + STATE.resolve("config/users") + "\n"));
         assertThat(Command.succeed(
                         "stat", "--format=%U %a", STATE.resolve("config/users").toString()))
                 .isEqualTo(NAME + " 600\n");
+    }
+
+    @Test
+    @Order(4)
+    void aKeyThatIsPutIntoPlaceAsTheDocumentsSayIsReadByTheServiceAlone() throws IOException {
+        TestCertificate certificate = TestCertificate.selfSigned();
+        Files.writeString(directory.resolve("fullchain.pem"), certificate.pem());
+        Files.writeString(directory.resolve("privkey.pem"), certificate.keyPem());
+        List<String> commands = Files.readAllLines(Path.of("docs/operations.md").toAbsolutePath()).stream()
+                .filter(line -> line.startsWith("install -o root "))
+                .toList();
+        assertThat(commands).hasSize(2);
+        commands.forEach(command -> Command.succeed("sh", "-c", "cd " + directory + " && " + command));
+        Path key = SETTINGS.resolveSibling("privkey.pem");
+        Path chain = SETTINGS.resolveSibling("fullchain.pem");
+        String settings = "BRIDGE_TLS_CERTIFICATE=" + chain + " BRIDGE_TLS_KEY=" + key + " ";
+
+        Command doctor = Command.run("sh", "-c", settings + NAME + " doctor --no-calls");
+
+        assertThat(doctor.output()).contains("ok    certificate: CN=");
+        assertThat(Command.run("setpriv", "--reuid=65534", "--clear-groups", "--", "cat", key.toString())
+                        .exitCode())
+                .isNotZero();
+        Files.delete(key);
+        Files.delete(chain);
+    }
+
+    @Test
+    @Order(4)
+    void messagesNameTheCommandAsItIsInstalled() {
+        Command unusable = Command.run("sh", "-c", "BRIDGE_AUTH=basic BRIDGE_AUTH_USERS=/none " + NAME + " doctor");
+        assertThat(unusable.output())
+                .contains("/none names no user; bridge.auth=basic needs one: sudo uv4l-bridge user");
+        assertThat(Command.succeed(NAME, "--help"))
+                .contains("sudo uv4l-bridge [COMMAND]")
+                .doesNotContain("-jar");
     }
 
     @Test

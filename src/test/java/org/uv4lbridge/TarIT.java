@@ -119,7 +119,7 @@ class TarIT {
         Path users = home.resolve("config/users");
         Files.writeString(users, "# nobody yet\n");
         assertThat(bridge(Map.of(), "user", "remove", "anna"))
-                .isEqualTo(new Command(1, "There is no user anna in config/users.\n"));
+                .isEqualTo(new Command(1, "There is no user anna in " + users.toRealPath() + ".\n"));
         Files.delete(users);
     }
 
