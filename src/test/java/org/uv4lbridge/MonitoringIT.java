@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -88,6 +89,21 @@ class MonitoringIT extends BridgeScene {
                 assertThat(METRIC.matcher(expression).results()).allSatisfy(m -> assertThatThereIs(m.group(), scraped));
                 assertThat(prometheus.query(expression).status()).as(expression).isEqualTo(200);
             });
+        }
+    }
+
+    @Test
+    void aBridgeIsScrapedByItsNameFromOtherMachines(@TempDir Path directory) throws Exception {
+        RunningBridge bridge = bridge(
+                Map.of(
+                        "bridge.hosts", "uv4l-bridge",
+                        "bridge.management.username", "prometheus",
+                        "bridge.management.password", "secret of prometheus"),
+                Map.of("porch", camera().uri()));
+        try (Prometheus prometheus =
+                Prometheus.startByName(directory, bridge.management("/").getAuthority(), "secret of prometheus")) {
+            eventually(() -> assertThat(value(prometheus, "up{job=\"uv4l-bridge-by-name\"}"))
+                    .isEqualTo("1"));
         }
     }
 

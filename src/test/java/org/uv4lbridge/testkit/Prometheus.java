@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * A real Prometheus with the configuration of {@code monitoring/} on a free loopback port. A test starts one, or is skipped
@@ -23,6 +25,9 @@ public final class Prometheus implements AutoCloseable {
 
     private static final Path PROGRAMS = Path.of("/usr/bin");
     private static final String TARGET = "127.0.0.1:41338";
+    /** A line that is to be uncommented. */
+    private static final Pattern BY_NAME = Pattern.compile("(?m)^  #([- ] .*)$");
+
     private static final long TOOL_SECONDS = 60;
 
     private final Process process;
@@ -35,14 +40,31 @@ public final class Prometheus implements AutoCloseable {
 
     /** Starts one that scrapes a bridge's management port each second; {@code directory} is for its files. */
     public static Prometheus start(Path directory, String target) {
+        return startWith(directory, text -> text.replace(TARGET, target));
+    }
+
+    /** The same, by the bridge's name and with a password, as the configuration has it for other machines. */
+    public static Prometheus startByName(Path directory, String target, String password) {
+        try {
+            Path file = Files.writeString(directory.resolve("password"), password);
+            // No name server knows the name: what would be asked of it is asked at the target, as of a proxy.
+            return startWith(directory, text -> BY_NAME.matcher(text)
+                    .replaceAll("  $1")
+                    .replace("/etc/prometheus/bridge-password", file.toString())
+                    .replace("    basic_auth:", "    proxy_url: http://" + target + "\n    basic_auth:"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Prometheus startWith(Path directory, UnaryOperator<String> change) {
         Requirement.PROMETHEUS.check(PROGRAMS.resolve("prometheus"));
         int port = Ports.free();
         try {
             Files.copy(MONITORING.resolve("uv4l-bridge.rules.yml"), directory.resolve("uv4l-bridge.rules.yml"));
             Path configuration = Files.writeString(
                     directory.resolve("prometheus.yml"),
-                    Files.readString(MONITORING.resolve("prometheus.yml"))
-                            .replace(TARGET, target)
+                    change.apply(Files.readString(MONITORING.resolve("prometheus.yml")))
                             .replace("15s", "1s"));
             Process process = new ProcessBuilder(
                             PROGRAMS.resolve("prometheus").toString(),
