@@ -188,6 +188,7 @@ class RouteEditIT extends BridgeScene {
                                   simple:
                                     expression: "${header.CamelUv4lViewer}"
                 """ + to + "vertx-websocket:{{bridge.host}}:{{bridge.port}}/cameras/{camera}"));
+        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
         viewer.send("nonsense");
         assertThat(viewer.awaitMessage("message").data()).startsWith("Not understood");
     }

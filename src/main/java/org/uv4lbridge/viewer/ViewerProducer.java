@@ -19,8 +19,8 @@ import org.uv4lbridge.session.ViewerId;
 import org.uv4lbridge.signal.Headers;
 
 /**
- * Sends to the viewers named by the connection key, without one to the viewer whom the message concerns, or with {@code sendToAll} to all others on the sender's own path.
- * A viewer that has left is passed over and counted. Done at once, or if much waits for the viewer when the text has left, so
+ * Sends to the viewers named by the connection key, without one to the viewer whom the message concerns, or with
+ * {@code sendToAll} to all others on the sender's own path. A viewer that has left is passed over and counted. Done at once, or if much waits for the viewer when the text has left, so
  * that a slow viewer slows its own camera down; in a room nobody waits long for one that has stopped reading. Towards a host and port that no route listens on it is Camel's own client.
  */
 class ViewerProducer extends VertxWebsocketProducer {
@@ -50,12 +50,10 @@ class ViewerProducer extends VertxWebsocketProducer {
             return true;
         }
         if (key(message).isEmpty() && !toAll(message)) {
-            if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null) {
-                exchange.setException(new CamelExchangeException(
-                        "vertx-websocket: to viewers needs the header " + Headers.VIEWER + " or "
-                                + VertxWebsocketConstants.CONNECTION_KEY + ", or the option sendToAll",
-                        exchange));
-            } // else it has failed, and no viewer has sent it who could be told
+            exchange.setException(new CamelExchangeException(
+                    "vertx-websocket: to viewers needs the header " + Headers.VIEWER + " or "
+                            + VertxWebsocketConstants.CONNECTION_KEY + ", or the option sendToAll",
+                    exchange));
             callback.done(true);
             return true;
         }
