@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
@@ -208,7 +209,7 @@ public final class Bridge implements AutoCloseable {
                 health.register(new CamerasHealthCheck(sessions.cameras(), states));
                 health.register(new EventLoopsHealthCheck(watchdog::seesOneStand));
                 health.register(new ServingHealthCheck(sessions, () -> viewers.isListening(config.port())));
-                addService(main.getCamelContext(), watched);
+                load(main.getCamelContext(), watched);
                 RouteCheck.beforeStart(main.getCamelContext());
             }
         });
@@ -270,7 +271,7 @@ public final class Bridge implements AutoCloseable {
         camel.configure()
                 .withName("uv4l-bridge")
                 .withShutdownTimeout((int) Stops.SECONDS)
-                .withRoutesIncludePattern(routes == null ? Jar.routes() : "file:" + routes + "/" + RouteFiles.PATTERN);
+                .withRoutesIncludePattern(routes == null ? Jar.routes() : "false");
         camel.addInitialProperty("camel.main.source-location-enabled", "true");
         camel.addInitialProperty("camel.metrics.enabled", "true");
         camel.addInitialProperty("camel.metrics.clear-on-reload", "false");
@@ -303,13 +304,14 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
-    private static void addService(CamelContext context, @Nullable RouteFiles routes) {
+    private static void load(CamelContext context, @Nullable RouteFiles routes) {
         try {
             if (routes != null) {
+                routes.load(context);
                 context.addService(routes);
             }
         } catch (Exception e) {
-            throw new IllegalStateException("The route files cannot be watched", e);
+            throw RuntimeCamelException.wrapRuntimeException(e);
         }
     }
 }

@@ -37,13 +37,12 @@ final class Jar {
     static String routes() throws IOException {
         Path file = file();
         if (file == null) {
-            return "classpath:" + ROUTES + RouteFiles.PATTERN;
+            return "classpath:" + ROUTES + "*.yaml";
         }
-        String end = RouteFiles.PATTERN.substring(1);
         try (JarFile jar = new JarFile(file.toFile())) {
             return jar.stream()
                     .map(ZipEntry::getName)
-                    .filter(name -> name.startsWith(ROUTES) && name.endsWith(end))
+                    .filter(name -> name.startsWith(ROUTES) && RouteFiles.isRouteFile(name.substring(ROUTES.length())))
                     .sorted()
                     .map(name -> "classpath:" + name)
                     .collect(joining(","));

@@ -154,7 +154,9 @@ final class DoctorCommand implements Callable<Integer> {
         Map<Path, Optional<String>> problems = RoutesCommand.problems(config, directory);
         problems.values().forEach(problem -> problem.ifPresent(text -> findings.fail("routes", text)));
         if (problems.isEmpty()) {
-            findings.fail("routes", directory + ": there is no file *.camel.yaml in it. Copy those that are shipped.");
+            findings.fail(
+                    "routes",
+                    directory + ": there is no route file (*.yaml, *.yml) in it. Copy those that are shipped.");
         } else if (problems.values().stream().allMatch(Optional::isEmpty)) {
             findings.ok("routes", directory + ", " + problems.size() + " files");
         }

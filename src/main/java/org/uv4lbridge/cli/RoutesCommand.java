@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.config.BridgeConfig;
 import org.uv4lbridge.observe.FailureLog;
 import org.uv4lbridge.route.RouteCheck;
+import org.uv4lbridge.route.RouteFiles;
 import org.uv4lbridge.session.SessionObserver;
 import org.uv4lbridge.session.Sessions;
 import org.uv4lbridge.signal.PeerJson;
@@ -55,8 +56,10 @@ final class RoutesCommand {
         }
         Map<Path, Optional<String>> found = problems(config, routes);
         found.forEach((file, problem) -> shell.out().println(problem.orElse(file + ": OK")));
+        RouteFiles.passedOver(routes)
+                .forEach(name -> shell.out().println(routes.resolve(name) + ": passed over, no route file"));
         if (found.isEmpty()) {
-            throw CommandException.usage(routes + ": there is no file *.camel.yaml in it.");
+            throw CommandException.usage(routes + ": there is no route file (*.yaml, *.yml) in it.");
         }
         return found.values().stream().allMatch(Optional::isEmpty) ? Cli.OK : Cli.USAGE;
     }

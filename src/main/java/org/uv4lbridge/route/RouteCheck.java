@@ -1,6 +1,7 @@
 package org.uv4lbridge.route;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -14,10 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 
 /** Makes the routes of a directory's files, without running one, to see what is wrong with them. */
 public final class RouteCheck {
@@ -57,7 +55,8 @@ public final class RouteCheck {
     private void run(Path directory) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
-            files = all.filter(file -> file.toString().endsWith(RouteFiles.PATTERN.substring(1)))
+            files = all.filter(
+                            file -> RouteFiles.isRouteFile(file.getFileName().toString()) && !Files.isDirectory(file))
                     .sorted()
                     .toList();
         }
@@ -90,6 +89,8 @@ public final class RouteCheck {
             text = RouteSource.read(file);
             step.take(file, text);
             found.put(file, Optional.empty());
+        } catch (CharacterCodingException e) {
+            found.put(file, Optional.of(file + ": this is not text in UTF-8"));
         } catch (IOException e) {
             found.put(file, Optional.of(String.valueOf(e.getMessage())));
         } catch (Exception e) {
@@ -105,13 +106,9 @@ public final class RouteCheck {
                 throw new IllegalArgumentException("another file has a route of this id already: " + id);
             }
         }
-        Collection<RoutesBuilder> makers = PluginHelper.getRoutesLoader(context)
-                .findRoutesBuilders(List.of(ResourceHelper.fromString("file:" + file, text)));
-        for (RoutesBuilder maker : makers) {
-            if (maker instanceof RouteConfigurationsBuilder configurations) {
-                configurations.addRouteConfigurationsToCamelContext(context);
-            }
-        }
+        Collection<RoutesBuilder> makers =
+                RouteText.builders(context, List.of(RouteText.resource(file.toString(), text)));
+        RouteText.addConfigurations(context, makers);
         makersOf.put(file, makers);
     }
 

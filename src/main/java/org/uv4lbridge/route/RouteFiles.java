@@ -1,283 +1,188 @@
 package org.uv4lbridge.route;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.apache.camel.Route;
-import org.apache.camel.RouteConfigurationsBuilder;
-import org.apache.camel.RoutesBuilder;
-import org.apache.camel.model.Model;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.support.RouteWatcherReloadStrategy;
-import org.apache.camel.util.FileUtil;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uv4lbridge.socket.SparseLog;
 
 /**
- * The route files of a directory, applied when they are saved. Only the file that changed is read again, and one that
- * cannot be used changes nothing: the routes of its last good text go on. The program adds one to the context; it
- * watches on a thread of its own until the context stops.
+ * The route files of a directory, applied when they are saved. Only files that changed are applied, and one that
+ * cannot be used changes nothing: the routes of its last good text go on. The program has it load the files and adds it
+ * to the context; it watches on a thread of its own until the context stops.
  */
-public final class RouteFiles extends RouteWatcherReloadStrategy {
-
-    public static final String PATTERN = "*.camel.yaml";
+public final class RouteFiles extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
 
-    private final Path directory;
-    /** The text of each file whose routes run, by file name. */
-    private final Map<String, String> running = new TreeMap<>();
-    /** The text of each file that was refused last; one save comes as several events. */
-    private final Map<String, String> refused = new TreeMap<>();
+    /** Editors write in several steps; files count as saved when they have been the same for so long. */
+    private static final long SETTLED_MILLIS = 100;
 
-    /** Reads the directory; to be made before Camel loads the files. */
+    /** Names of files in one line. */
+    private static final int SHOWN = 20;
+
+    private final Path directory;
+    private final RunningRoutes routes;
+    private final SparseLog sparse = new SparseLog(LOG);
+    /** What each file held that was refused last, null for one that is gone. */
+    private final Map<String, @Nullable String> refused = new HashMap<>();
+    /** What is there besides and was named in the log. */
+    private final Set<String> passedOver = new HashSet<>();
+
+    private @Nullable DirectoryWatch watch;
+
+    /** @throws IOException if a file cannot be read */
     public RouteFiles(Path directory) throws IOException {
-        super(directory.toString());
         this.directory = directory;
-        setPattern(PATTERN);
-        setRemoveAllRoutes(false);
-        for (Path file : files()) {
-            String text = text(file).orElseThrow();
-            try {
-                RouteSource.requireContent(text);
-            } catch (IllegalArgumentException e) {
-                throw new IOException(file + ": " + e.getMessage());
-            }
-            running.put(name(file), text);
+        RouteDirectory now = RouteDirectory.read(directory);
+        for (Map.Entry<String, String> file : now.unreadable().entrySet()) {
+            throw new IOException(directory.resolve(file.getKey()) + ": " + file.getValue());
         }
+        routes = new RunningRoutes(directory, now.texts());
+        tellPassedOver(now);
+    }
+
+    /** Whether a file of this name holds routes. */
+    public static boolean isRouteFile(String name) {
+        return RouteDirectory.isRouteFile(name);
+    }
+
+    /** The names in a directory that are none of route files. */
+    public static Set<String> passedOver(Path directory) throws IOException {
+        return RouteDirectory.read(directory).passedOver();
+    }
+
+    /** Adds the routes of all files to a context that is yet to start. */
+    public void load(CamelContext context) throws Exception {
+        routes.load(context);
     }
 
     /** Called once the routes run: from here on saves are seen, and those that came meanwhile are made up for. */
     @Override
     protected void doStart() throws Exception {
-        super.doStart();
-        for (Path file : files()) {
-            if (hasChanged(file)) {
-                saved(file);
-            }
-        }
-    }
-
-    private boolean hasChanged(Path file) {
-        try {
-            return !text(file).equals(Optional.ofNullable(running.get(name(file))));
-        } catch (IOException e) {
-            return true;
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> name(file).endsWith(PATTERN.substring(1)))
-                    .toList();
-        }
-    }
-
-    private static String name(Path file) {
-        return file.getFileName().toString();
+        watch = DirectoryWatch.begin(directory, this::look);
+        look();
     }
 
     @Override
-    protected void onRouteReload(@Nullable Collection<Resource> resources, boolean removeEverything) {
-        if (resources == null || removeEverything) {
-            super.onRouteReload(resources, removeEverything);
-            return;
-        }
-        for (Resource resource : resources) {
-            try {
-                saved(Path.of(resource.getURI()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+    protected void doStop() throws Exception {
+        if (watch != null) {
+            watch.close();
         }
     }
 
-    private synchronized void saved(Path file) throws InterruptedException {
-        String name = name(file);
-        Optional<String> text;
+    private synchronized void look() throws InterruptedException {
         try {
-            text = RouteSource.settled(file, directory.resolve(name));
-        } catch (IOException e) {
-            if (!e.getMessage().equals(refused.put(name, e.getMessage()))) {
-                LOG.error("{}; nothing was changed", e.getMessage());
+            RouteDirectory now = RouteDirectory.read(directory);
+            if (!isKnown(now)) {
+                apply(settled(now));
             }
-            return;
+        } catch (IOException | UncheckedIOException e) {
+            sparse.warn(directory, "The route files cannot be read, their routes go on: {}", e.toString());
         }
+    }
+
+    private boolean isKnown(RouteDirectory now) {
+        Set<String> differing = differing(now);
+        return refused.keySet().equals(differing)
+                && differing.stream().allMatch(name -> isRefused(name, now.held(name)))
+                && passedOver.containsAll(now.passedOver());
+    }
+
+    private boolean isRefused(String name, @Nullable String held) {
+        return refused.containsKey(name) && Objects.equals(refused.get(name), held);
+    }
+
+    /** The names of the files that are not as they run. */
+    private Set<String> differing(RouteDirectory now) {
+        Set<String> names = new TreeSet<>(routes.texts().keySet());
+        names.addAll(now.names());
+        names.removeIf(name -> Objects.equals(now.held(name), routes.texts().get(name)));
+        return names;
+    }
+
+    /** The files once none of them changes any more. */
+    private RouteDirectory settled(RouteDirectory first) throws IOException, InterruptedException {
+        RouteDirectory before;
+        RouteDirectory now = first;
+        do {
+            before = now;
+            Thread.sleep(SETTLED_MILLIS);
+            now = RouteDirectory.read(directory);
+        } while (!now.equals(before));
+        return now;
+    }
+
+    /** Applies what differs. Of files that are saved together one may need another first, so it goes on while one can be used. */
+    private void apply(RouteDirectory now) {
+        tellPassedOver(now);
+        Set<String> due = differing(now);
+        Map<String, Throwable> failures = new TreeMap<>();
+        int before;
+        do {
+            before = due.size();
+            failures.clear();
+            due.removeIf(name -> isApplied(name, now, failures));
+        } while (!failures.isEmpty() && due.size() < before);
+        refused.keySet().retainAll(failures.keySet());
+        failures.forEach((name, failure) -> refuse(name, now.held(name), failure));
+    }
+
+    private boolean isApplied(String name, RouteDirectory now, Map<String, Throwable> failures) {
         if (isStoppingOrStopped()) {
-            return;
+            return true;
         }
-        String tried = refused.remove(name);
-        if (text.equals(Optional.ofNullable(running.get(name)))) {
-            return;
-        }
-        Path shown = directory.resolve(name);
-        if (text.isPresent() && text.get().equals(tried)) {
-            refused.put(name, tried);
-            return;
-        }
+        String shown = directory.resolve(name).toString();
         try {
-            if (text.isEmpty()) {
-                drop(file);
+            String reason = now.unreadable().get(name);
+            if (reason != null) {
+                throw new RouteMistake(shown, 0, reason);
+            }
+            String text = now.texts().get(name);
+            if (text == null) {
+                routes.drop(name);
                 LOG.info("{} is gone, and its routes with it", shown);
             } else {
-                apply(file, text.get(), check(file, text.get()));
-                running.put(name, text.get());
+                routes.replace(name, text);
                 LOG.info("{} applied", shown);
             }
-        } catch (Exception e) {
-            refused.put(name, text.orElse(""));
-            LOG.error("{}; nothing was changed", RouteProblem.describe(shown.toString(), text.orElse(""), e));
+            return true;
+        } catch (Exception | LinkageError e) {
+            failures.put(name, e);
+            return false;
         }
     }
 
-    private static Optional<String> text(Path file) throws IOException {
-        try {
-            return Optional.of(RouteSource.read(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+    private void refuse(String name, @Nullable String held, Throwable failure) {
+        if (!isRefused(name, held)) {
+            refused.put(name, held);
+            String text = held == null ? "" : held;
+            String shown = directory.resolve(name).toString();
+            LOG.error("{}; nothing was changed", RouteProblem.describe(shown, text, failure));
         }
     }
 
-    private void apply(Path file, String text, RouteText content) throws Exception {
-        boolean configures = content.configures() || configures(file);
-        try {
-            Set<String> stale = routesOf(file);
-            stale.removeAll(content.routeIds());
-            remove(stale);
-            if (configures) {
-                Map<String, String> texts = new TreeMap<>(running);
-                texts.put(name(file), text);
-                updateAll(texts);
-            } else {
-                update(List.of(resource(file, text)));
-            }
-        } catch (Exception e) {
-            restore(file, configures);
-            throw e;
+    private void tellPassedOver(RouteDirectory now) {
+        Set<String> others = new TreeSet<>(now.passedOver());
+        others.removeAll(passedOver);
+        if (!others.isEmpty()) {
+            passedOver.addAll(others);
+            LOG.info(
+                    "{}: passed over, for route files end with .yaml or .yml and are not hidden: {}{}",
+                    directory,
+                    String.join(", ", others.stream().limit(SHOWN).toList()),
+                    others.size() > SHOWN ? " and " + (others.size() - SHOWN) + " more" : "");
         }
-    }
-
-    private void drop(Path file) throws Exception {
-        boolean configures = configures(file);
-        remove(routesOf(file));
-        running.remove(name(file));
-        if (configures) {
-            updateAll(running);
-        }
-    }
-
-    /** Whether the text of a file that runs holds a routeConfiguration. */
-    private boolean configures(Path file) throws Exception {
-        String text = running.get(name(file));
-        return text != null && read(name(file), text).configures();
-    }
-
-    /**
-     * Makes all routes anew: what a routeConfiguration says reaches only routes that are made after it, and Camel
-     * replaces one only by its id, which those for all routes do not have.
-     */
-    private void updateAll(Map<String, String> texts) throws Exception {
-        getCamelContext()
-                .getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .getRouteConfigurationDefinitions()
-                .clear();
-        List<Resource> resources = new ArrayList<>();
-        texts.forEach((name, text) -> resources.add(resource(directory.resolve(name), text)));
-        Collection<RoutesBuilder> builders =
-                PluginHelper.getRoutesLoader(getCamelContext()).findRoutesBuilders(resources);
-        // Added, not updated: to look for the old one, Camel would give each that has no id one, and then it is for no
-        // route.
-        for (RoutesBuilder builder : builders) {
-            if (builder instanceof RouteConfigurationsBuilder configurations) {
-                configurations.addRouteConfigurationsToCamelContext(getCamelContext());
-            }
-        }
-        for (RoutesBuilder builder : builders) {
-            builder.updateRoutesToCamelContext(getCamelContext());
-        }
-    }
-
-    /** Reads a file and sees whether it can stand beside the others, without touching what runs. */
-    private RouteText check(Path file, String text) throws Exception {
-        RouteText read = read(name(file), text);
-        for (String id : read.routeIds()) {
-            Route other = getCamelContext().getRoute(id);
-            if (other != null && !isFrom(file, other.getSourceResource())) {
-                throw new IllegalArgumentException("another file has a route of this id already: " + id);
-            }
-        }
-        List<RouteText> all = new ArrayList<>(List.of(read));
-        for (Map.Entry<String, String> other : running.entrySet()) {
-            if (!other.getKey().equals(name(file))) {
-                all.add(read(other.getKey(), other.getValue()));
-            }
-        }
-        RouteCircles.check(getCamelContext(), read, all);
-        return read;
-    }
-
-    private RouteText read(String name, String text) throws Exception {
-        return RouteText.read(getCamelContext(), directory.resolve(name).toString(), text);
-    }
-
-    private void update(List<Resource> resources) throws Exception {
-        PluginHelper.getRoutesLoader(getCamelContext()).updateRoutes(resources);
-    }
-
-    private void restore(Path file, boolean configures) {
-        try {
-            String text = running.get(name(file));
-            Set<String> strange = routesOf(file);
-            if (text != null) {
-                strange.removeAll(read(name(file), text).routeIds());
-            }
-            remove(strange);
-            if (configures) {
-                updateAll(running);
-            } else if (text != null) {
-                update(List.of(resource(file, text)));
-            }
-        } catch (Exception e) {
-            LOG.error("The last good text of {} could not be restored", file, e);
-        }
-    }
-
-    private Set<String> routesOf(Path file) {
-        Set<String> ids = new LinkedHashSet<>();
-        for (Route route : getCamelContext().getRoutes()) {
-            if (isFrom(file, route.getSourceResource())) {
-                ids.add(route.getRouteId());
-            }
-        }
-        return ids;
-    }
-
-    private static boolean isFrom(Path file, @Nullable Resource resource) {
-        return resource != null && FileUtil.stripPath(resource.getLocation()).equals(name(file));
-    }
-
-    private void remove(Set<String> routeIds) throws Exception {
-        for (String id : routeIds) {
-            getCamelContext().getRouteController().stopRoute(id);
-            getCamelContext().removeRoute(id);
-        }
-    }
-
-    private static Resource resource(Path file, String text) {
-        return ResourceHelper.fromString("file:" + file, text);
     }
 }

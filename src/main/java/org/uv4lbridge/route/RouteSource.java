@@ -1,20 +1,15 @@
 package org.uv4lbridge.route;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.uv4lbridge.file.FileProblem;
 import org.uv4lbridge.file.TextFile;
 
 /** Reads what is in a route file. Static. */
 final class RouteSource {
-
-    /** Editors write in several steps; a file counts as saved when it has been the same for so long. */
-    private static final long SETTLED_MILLIS = 100;
 
     private RouteSource() {}
 
@@ -42,35 +37,11 @@ final class RouteSource {
         }
     }
 
-    /** The text of a file that is being saved, once it has stopped changing; empty if the file is gone. */
-    static Optional<String> settled(Path file, Path shown) throws IOException, InterruptedException {
-        Optional<ByteBuffer> before;
-        Optional<ByteBuffer> now = bytes(file);
-        do {
-            before = now;
-            Thread.sleep(SETTLED_MILLIS);
-            now = bytes(file);
-        } while (!now.equals(before));
-        return now.isEmpty()
-                ? Optional.empty()
-                : Optional.of(decode(shown, now.get().array()));
-    }
-
-    private static Optional<ByteBuffer> bytes(Path file) throws IOException {
-        try {
-            return Optional.of(ByteBuffer.wrap(Files.readAllBytes(file)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (FileSystemException e) {
-            throw new IOException(FileProblem.describe(e));
-        }
-    }
-
     /** @throws IllegalArgumentException if there is nothing but comments, which Camel takes for no YAML */
     static void requireContent(String text) {
         if (text.lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"))) {
             throw new IllegalArgumentException(
-                    "there is no route in it; write one, or give the file another ending than .camel.yaml");
+                    "there is no route in it; write one, or give the file another ending than .yaml or .yml");
         }
     }
 }

@@ -1,19 +1,21 @@
 package org.uv4lbridge.route;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,7 @@ record RouteText(String file, List<RouteDefinition> routes, List<RouteConfigurat
     static RouteText read(CamelContext context, String file, String text) throws Exception {
         RouteSource.requireContent(text);
         RouteText read = new RouteText(file, new ArrayList<>(), new ArrayList<>());
-        Resource resource = ResourceHelper.fromString("file:" + file, text);
-        for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
+        for (RoutesBuilder builder : builders(context, List.of(resource(file, text)))) {
             if (builder instanceof RouteConfigurationBuilder yaml) {
                 yaml.setCamelContext(context);
                 yaml.configure();
@@ -44,6 +45,35 @@ record RouteText(String file, List<RouteDefinition> routes, List<RouteConfigurat
             throw new RouteMistake(file, 0, "there is no route in it");
         }
         return read;
+    }
+
+    static Resource resource(String file, String text) {
+        return ResourceHelper.fromString("file:" + file, text);
+    }
+
+    /** What makes the routes of files, whatever their names end with; Camel's own loader chooses by that. */
+    static Collection<RoutesBuilder> builders(CamelContext context, List<Resource> files) throws Exception {
+        List<RoutesBuilder> builders = new ArrayList<>();
+        try (YamlRoutesBuilderLoader loader = new YamlRoutesBuilderLoader()) {
+            loader.setCamelContext(context);
+            loader.start();
+            for (Resource file : files) {
+                loader.preParseRoute(file);
+            }
+            for (Resource file : files) {
+                builders.add(loader.loadRoutesBuilder(file));
+            }
+        }
+        return builders;
+    }
+
+    /** Puts in what files say for the routes of all files, for the routes that are made after it. */
+    static void addConfigurations(CamelContext context, Collection<RoutesBuilder> builders) throws Exception {
+        for (RoutesBuilder builder : builders) {
+            if (builder instanceof RouteConfigurationsBuilder configurations) {
+                configurations.addRouteConfigurationsToCamelContext(context);
+            }
+        }
     }
 
     /** What a context has loaded, file by file. */

@@ -107,6 +107,7 @@ class RoutesCommandTest {
     void aDirectoryThatIsNotThereOrHoldsNoRoutesIsAnErrorOfUse() {
         assertThat(Called.with(Map.of(), "", "routes", "check", "nowhere"))
                 .isEqualTo(new Called(2, "", "nowhere: there is no such directory.\n"));
-        assertThat(check()).isEqualTo(new Called(2, "", directory + ": there is no file *.camel.yaml in it.\n"));
+        assertThat(check())
+                .isEqualTo(new Called(2, "", directory + ": there is no route file (*.yaml, *.yml) in it.\n"));
     }
 }
