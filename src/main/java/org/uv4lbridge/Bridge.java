@@ -71,6 +71,7 @@ import org.uv4lbridge.socket.GuardedTransport;
 import org.uv4lbridge.socket.Limits;
 import org.uv4lbridge.trace.Traces;
 import org.uv4lbridge.uv4l.CallOptionsProcessor;
+import org.uv4lbridge.uv4l.SeedPorts;
 import org.uv4lbridge.uv4l.Uv4lComponent;
 import org.uv4lbridge.uv4l.WebSocketDialer;
 import org.uv4lbridge.viewer.Gate;
@@ -165,6 +166,18 @@ public final class Bridge implements AutoCloseable {
         mBeans.register(
                 sessions, states, new CameraSteering(sessions.cameras(), dialer, new CameraChanges(config.settings())));
 
+        config.seedCamera()
+                .ifPresent(seed -> SeedPorts.look(
+                        vertx,
+                        seed,
+                        config.connectTimeout(),
+                        port -> LOG.warn(
+                                "Nothing answers at {}:{}, but something does at port {}: UV4L_IP={}:{} names that",
+                                seed.host(),
+                                seed.port(),
+                                port,
+                                seed.host(),
+                                port)));
         HostNames hosts =
                 new HostNames(HostNames.ofThisMachine(), config.access().hosts());
         config.differenceOfNames()

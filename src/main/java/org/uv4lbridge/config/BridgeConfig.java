@@ -139,6 +139,14 @@ public record BridgeConfig(
                 .toList();
     }
 
+    /** The camera of {@code UV4L_IP}, if that names no port, which is the article's then. */
+    public Optional<Camera> seedCamera() {
+        return cameras.stream()
+                .filter(camera -> settings.assumed().containsKey(Keys.CAMERAS + camera.name() + ".url")
+                        && camera.port() == CameraSettings.SEED_PORT)
+                .findFirst();
+    }
+
     /** The settings that routes may name, under their keys. */
     public Map<String, Object> placeholders() {
         return Map.of(

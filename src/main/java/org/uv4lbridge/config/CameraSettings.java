@@ -28,7 +28,7 @@ final class CameraSettings {
 
     static final int DEMO_SEATS = 8;
     private static final int MAX_SEATS = 1000;
-    private static final int SEED_PORT = 4300;
+    static final int SEED_PORT = 4300;
     private static final String PATH = "/stream/webrtc";
     private static final Pattern HAS_PORT = Pattern.compile("[^:]:\\d+$");
     private static final int MAX_PORT = 65535;

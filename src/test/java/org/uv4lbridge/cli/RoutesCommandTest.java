@@ -76,7 +76,7 @@ class RoutesCommandTest {
                         line -> assertThat(line).startsWith(path("f-placeholder") + ":7: "),
                         line -> assertThat(line)
                                 .isEqualTo(path("g-empty") + ": there is no route in it; write one, or give the file"
-                                        + " another ending than .camel.yaml"),
+                                        + " another ending than .yaml or .yml"),
                         line -> assertThat(line)
                                 .startsWith(path("h-again") + ":2: another file has a route of this id"),
                         line -> assertThat(line).isEqualTo(path("i-good") + ": OK"));

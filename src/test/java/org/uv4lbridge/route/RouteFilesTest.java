@@ -159,9 +159,9 @@ class RouteFilesTest {
         save("a.yaml", route("one"));
         start();
         Files.write(directory.resolve("a.yaml"), new byte[] {(byte) 0xff});
-        awaitLine(Level.ERROR, directory + "/a.yaml: this is not text in UTF-8; nothing was changed");
+        awaitLine(Level.ERROR, directory + "/a.yaml: it is not UTF-8 (line 1); save it as UTF-8; nothing was changed");
         awaitRoutes("one");
         assertThatThrownBy(() -> new RouteFiles(directory))
-                .hasMessage(directory + "/a.yaml: this is not text in UTF-8");
+                .hasMessage(directory + "/a.yaml: it is not UTF-8 (line 1); save it as UTF-8");
     }
 }
