@@ -70,7 +70,7 @@ class CallIT extends BridgeScene {
     void theBridgesOwnWordGoesNeitherToTheCameraNorToTheViewer() throws Exception {
         FakeUv4lCamera camera = camera(FakeUv4lCamera.with().echo(true));
         TestViewer viewer = viewer(bridge(camera), "/");
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.playCall();
         CameraConnection connection = camera.connections().get(0);
         connection.send("{\"what\":\"bridge\",\"event\":\"queue\",\"position\":1}");

@@ -26,7 +26,6 @@ import org.uv4lbridge.testkit.TestViewer;
 class DrainIT extends BridgeScene {
 
     private static final int GOING_AWAY = 1001;
-    private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
 
     @TempDir
     Path directory;
@@ -43,7 +42,7 @@ class DrainIT extends BridgeScene {
         TestViewer watching = viewer(program);
         watching.playCall();
         TestViewer waiting = viewer(program);
-        waiting.send(HELLO);
+        waiting.hello();
         waiting.call();
         waiting.awaitMessage("bridge");
         TestViewer silent = viewer(program);

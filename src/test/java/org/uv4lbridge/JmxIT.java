@@ -229,7 +229,7 @@ class JmxIT extends BridgeScene {
         theBridge().addCamera("attic", attic.uri().toString(), "title=Under the roof seats=2");
         assertThat(listed(bridge)).containsExactlyInAnyOrder("porch", "attic");
         TestViewer viewer = viewer(bridge, "/cameras/attic");
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.playCall();
         assertThat(theCamera("attic").getTitle()).isEqualTo("Under the roof");
         assertThat(theCamera("attic").getCalls()).isEqualTo(1);

@@ -27,7 +27,6 @@ class LimitsIT extends BridgeScene {
 
     private static final int POLICY = 1008;
     private static final int NORMAL = 1000;
-    private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
     private static final long MUCH = 64L << 20;
 
     private FakeUv4lCamera camera;
@@ -136,7 +135,7 @@ class LimitsIT extends BridgeScene {
         TestViewer listener = viewer(bridge, "/rooms/blue");
         TestViewer caller = inACall();
         TestViewer page = viewer(bridge, "/");
-        page.send(HELLO);
+        page.hello();
         page.send("nonsense");
         page.awaitMessage("message");
         TestViewer older = viewer(bridge, "/");

@@ -62,7 +62,7 @@ class MonitoringIT extends BridgeScene {
     void aBridgeGivesPrometheusWhatRulesAndDashboardAskFor(@TempDir Path directory) throws Exception {
         RunningBridge bridge = bridge(camera());
         TestViewer viewer = viewer(bridge, "/");
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.playCall();
         viewer.send("""
                 {"what":"bridge","event":"timeline","entries":[{"at":750,"name":"frame","detail":{}}]}""");

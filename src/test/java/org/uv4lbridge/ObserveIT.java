@@ -209,7 +209,7 @@ class ObserveIT extends BridgeScene {
     void whatPagesTellOfPicturesAndTheirWaysIsMeasured() throws Exception {
         RunningBridge bridge = bridge(camera());
         TestViewer viewer = viewer(bridge, "/");
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.playCall();
         viewer.send("""
                 {"what":"bridge","event":"timeline","entries":[

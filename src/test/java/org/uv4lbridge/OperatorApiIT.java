@@ -102,7 +102,7 @@ class OperatorApiIT extends BridgeScene {
                         .put("endings", 0));
         viewer(bridge, "/").playCall();
         TestViewer second = viewer(bridge, "/");
-        second.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        second.hello();
         second.call();
         eventually(() -> assertThat(calls())
                 .extracting(call -> ((JsonObject) call).getString("state"))

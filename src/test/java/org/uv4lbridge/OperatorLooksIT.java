@@ -30,7 +30,6 @@ class OperatorLooksIT extends BridgeScene {
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
 
-    private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
     private static final String TIMELINE = "{\"what\":\"bridge\",\"event\":\"timeline\",\"entries\":["
             + "{\"at\":0,\"name\":\"connecting\",\"detail\":{}},"
             + "{\"at\":12,\"name\":\"socket\",\"detail\":{\"open\":true}},"
@@ -53,14 +52,14 @@ class OperatorLooksIT extends BridgeScene {
     void aBridgeWithMuchToSee() throws Exception {
         start();
         TestViewer watching = viewer("ben", "porch");
-        watching.send(HELLO);
+        watching.hello();
         watching.playCall();
         watching.send(TIMELINE);
         TestViewer second = viewer("pia", "porch");
         second.playCall();
         viewer("wim", "garden").playCall();
         TestViewer waiting = viewer("pia", "garden");
-        waiting.send(HELLO);
+        waiting.hello();
         waiting.call();
         waiting.awaitMessage("bridge");
         TestViewer lost = viewer("wim", "attic");

@@ -197,7 +197,7 @@ class OperatorPageIT extends BridgeScene {
                 Map.of("bridge.cameras.porch.title", "<img src=x onerror=\"throw 7\">"),
                 Map.of("porch", camera().uri()));
         TestViewer viewer = viewer(bridge, "/");
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.playCall();
         viewer.send("{\"what\":\"bridge\",\"event\":\"timeline\",\"entries\":"
                 + "[{\"at\":1,\"name\":\"told\",\"detail\":{\"text\":\"<script>\"}}]}");

@@ -18,8 +18,6 @@ import org.uv4lbridge.testkit.Uv4lText;
 @Tag("core")
 class QueueIT extends BridgeScene {
 
-    private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
-
     private static String place(int position) {
         return "{\"what\":\"bridge\",\"event\":\"queue\",\"position\":" + position + "}";
     }
@@ -27,7 +25,7 @@ class QueueIT extends BridgeScene {
     /** A viewer that is told its place in the queue when it calls. */
     private TestViewer waiting(RunningBridge bridge, int position) {
         TestViewer viewer = viewer(bridge, "/");
-        viewer.send(HELLO);
+        viewer.hello();
         viewer.call();
         eventually(() -> assertThat(places(viewer)).containsExactly(place(position)));
         return viewer;
@@ -106,7 +104,7 @@ class QueueIT extends BridgeScene {
 
     private void isRefused(RunningBridge bridge) {
         TestViewer refused = viewer(bridge, "/");
-        refused.send(HELLO);
+        refused.hello();
         refused.call();
         Received busy = refused.awaitMessage("message");
         assertThat(busy.data()).isEqualTo(Uv4lText.BUSY);
@@ -154,10 +152,10 @@ class QueueIT extends BridgeScene {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(Map.of("bridge.session.max-duration", "2s"), Map.of("porch", camera.uri()));
         TestViewer first = viewer(bridge, "/");
-        first.send(HELLO);
+        first.hello();
         first.playCall();
         TestViewer second = viewer(bridge, "/");
-        second.send(HELLO);
+        second.hello();
         second.call();
         eventually(() -> assertThat(first.received()).anyMatch(text -> text.contains("\"time-limit\",\"seconds\":")));
         second.awaitMessage("offer");
@@ -177,7 +175,7 @@ class QueueIT extends BridgeScene {
         first.call();
         first.awaitMessage("offer");
         TestViewer second = viewer(bridge, "/");
-        second.send(HELLO);
+        second.hello();
         second.call();
         second.awaitMessage("offer");
         Received over = first.awaitMessage("message");

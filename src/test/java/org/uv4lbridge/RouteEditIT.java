@@ -188,7 +188,7 @@ class RouteEditIT extends BridgeScene {
                                   simple:
                                     expression: "${header.CamelUv4lViewer}"
                 """ + to + "vertx-websocket:{{bridge.host}}:{{bridge.port}}/cameras/{camera}"));
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.send("nonsense");
         assertThat(viewer.awaitMessage("message").data()).startsWith("Not understood");
     }
@@ -207,7 +207,7 @@ class RouteEditIT extends BridgeScene {
         save(
                 "errors.camel.yaml",
                 bridge.route("errors.camel.yaml").replace("failureText(${exception})", "messageText('Oh dear')"));
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.send("nonsense");
         assertThat(viewer.awaitMessage("message").data()).isEqualTo("Oh dear");
     }
@@ -218,7 +218,7 @@ class RouteEditIT extends BridgeScene {
         bridge.saveRoute("errors.camel.yaml", errors.replace("\"{{viewers}}\"", "nosuch:x"));
         eventually(() -> assertThat(log.lines()).anyMatch(l -> l.endsWith("nothing was changed")));
         assertThat(routeIds()).containsExactlyInAnyOrder(SHIPPED);
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.send("nonsense");
         assertThat(viewer.awaitMessage("message").data()).startsWith("Not understood");
     }
@@ -229,7 +229,7 @@ class RouteEditIT extends BridgeScene {
         bridge.deleteRoute("errors.camel.yaml");
         eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains("errors.camel.yaml is gone")));
         CapturedLog camel = closing(CapturedLog.of("org.apache.camel.processor"));
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.send("nonsense");
         eventually(() -> assertThat(camel.lines()).anyMatch(l -> l.contains("Not understood")));
         save("errors.camel.yaml", errors);

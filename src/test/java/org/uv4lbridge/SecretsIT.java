@@ -104,7 +104,7 @@ class SecretsIT extends BridgeScene {
                 Map.of());
         for (String camera : List.of("off", "refusing", "healthy", "silent", "untrusted", "resetting")) {
             TestViewer viewer = viewer(TestViewer.with().trust(trusted), bridge, "/cameras/" + camera);
-            viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+            viewer.hello();
             viewer.send("nonsense");
             viewer.call();
             viewer.awaitMessage("message");

@@ -33,8 +33,6 @@ class SessionsIT extends BridgeScene {
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
 
-    private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
-
     @TempDir
     Path directory;
 
@@ -109,7 +107,7 @@ class SessionsIT extends BridgeScene {
     void whatABrowserCannotShowIsNamed() throws Exception {
         RunningBridge bridge = bridge(camera(FakeUv4lCamera.with().offers(false)));
         TestViewer viewer = viewer(bridge, "/");
-        viewer.send(HELLO);
+        viewer.hello();
         viewer.call();
         viewer.awaitMessage("bridge");
         viewer.send(
@@ -161,7 +159,7 @@ class SessionsIT extends BridgeScene {
     void aPageThatLiesIsNeitherBelievedNorInTheWay() throws Exception {
         RunningBridge bridge = bridge(camera());
         TestViewer viewer = viewer(bridge, "/");
-        viewer.send(HELLO);
+        viewer.hello();
         viewer.send(
                 "{\"what\":\"bridge\",\"event\":\"timeline\",\"entries\":[{\"at\":1,\"name\":\"early\",\"detail\":{}}]}");
         for (String entries : List.of("7", "{}", "[7,null,[]]", "[{\"at\":1,\"name\":\"<b>\",\"detail\":{}}]")) {

@@ -18,10 +18,8 @@ import org.uv4lbridge.testkit.TestViewer;
 @Tag("core")
 class TakeoverIT extends BridgeScene {
 
-    private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
-
     private static TestViewer calling(TestViewer viewer) {
-        viewer.send(HELLO);
+        viewer.hello();
         viewer.call();
         return viewer;
     }

@@ -22,8 +22,6 @@ import org.uv4lbridge.testkit.TraceCollector.Collected;
 @Tag("core")
 class TracesIT extends TraceScene {
 
-    private static final String HELLO = "{\"what\":\"bridge\",\"event\":\"hello\"}";
-
     /** A step that never blocks. */
     private record Watcher(Set<String> threads) implements Processor, PromptStep {
         @Override
@@ -156,7 +154,7 @@ class TracesIT extends TraceScene {
         TestViewer first = viewer(bridge, "/");
         first.playCall();
         TestViewer second = viewer(bridge, "/");
-        second.send(HELLO);
+        second.hello();
         second.call();
         eventually(() -> assertThat(second.received()).anyMatch(text -> text.contains("queue")));
         first.hangup();
@@ -180,7 +178,7 @@ class TracesIT extends TraceScene {
     void theViewersSpanEndsWithItsFirstPicture() throws Exception {
         FakeUv4lCamera camera = camera();
         TestViewer viewer = viewer(tracing(camera), "/");
-        viewer.send(HELLO);
+        viewer.hello();
         viewer.playCall();
         viewer.send("{\"what\":\"bridge\",\"event\":\"timeline\",\"entries\":["
                 + "{\"at\":1000,\"name\":\"call\",\"detail\":{}},{\"at\":1001,\"name\":\"frame\",\"detail\":{}},"
@@ -201,7 +199,7 @@ class TracesIT extends TraceScene {
         inRoom.send("{\"what\":\"hello\"}");
         listener.awaitMessage("hello");
         TestViewer viewer = viewer(bridge, "/");
-        viewer.send(HELLO);
+        viewer.hello();
         viewer.playCall();
         viewer.hangup();
         Collected call = only("call porch");

@@ -84,7 +84,7 @@ class TracesOutsideIT extends TraceScene {
         FakeUv4lCamera camera = camera();
         TestViewer viewer = viewer(tracing(camera), "/");
         viewer.playCall();
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.send("nonsense");
         viewer.awaitMessage("message");
         viewer.hangup();

@@ -153,7 +153,7 @@ class Uv4lClientsIT extends BridgeScene {
     void whoHasSaidHelloKeepsItsSocket() throws Exception {
         FakeUv4lCamera camera = camera();
         TestViewer viewer = viewer(bridge(camera), "/");
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         for (int call = 1; call <= 3; call++) {
             viewer.playCall();
             viewer.hangup();

@@ -66,7 +66,7 @@ class WatchOnlyIT extends PeerScene {
                 TestViewer.with().header("Authorization", HttpProbe.basic(user, "password of " + user)),
                 bridge,
                 "/cameras/porch");
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}"); // so that its calls may fail on one socket
+        viewer.hello(); // so that its calls may fail on one socket
     }
 
     private static String script() {

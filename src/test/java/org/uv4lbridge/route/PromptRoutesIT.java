@@ -125,7 +125,7 @@ class PromptRoutesIT extends BridgeScene {
         String text = bridge.route(ERRORS);
         save(ERRORS, text.replaceFirst(line + "\n", before + "\n" + line + "\n"));
         assertThat(isPrompt("viewer-to-camera")).isFalse();
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         viewer.send("nonsense");
         viewer.awaitMessage("message");
     }

@@ -89,7 +89,7 @@ public abstract class BridgeScene {
     /** A viewer that has said hello, as pages of the bridge do: it hears the bridge's own messages and keeps its socket. */
     protected TestViewer patientViewer(RunningBridge bridge, String path) {
         TestViewer viewer = viewer(bridge, path);
-        viewer.send("{\"what\":\"bridge\",\"event\":\"hello\"}");
+        viewer.hello();
         return viewer;
     }
 

@@ -52,6 +52,11 @@ public final class TestViewer extends TestSocket {
         return headers.contains("Sec-WebSocket-Protocol") ? headers.get("Sec-WebSocket-Protocol") : "";
     }
 
+    /** Says that it understands the bridge's own messages, as pages of the bridge do; it then keeps its socket after a call. */
+    public String hello() {
+        return sending("{\"what\":\"bridge\",\"event\":\"hello\"}");
+    }
+
     /** Calls with the options {@link Uv4lText#USUAL_OPTIONS}. */
     public String call() {
         return call(Uv4lText.USUAL_OPTIONS);
