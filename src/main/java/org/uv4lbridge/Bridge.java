@@ -54,7 +54,6 @@ import org.uv4lbridge.observe.ServingHealthCheck;
 import org.uv4lbridge.observe.SessionLog;
 import org.uv4lbridge.observe.StackLimit;
 import org.uv4lbridge.route.PromptRoutes;
-import org.uv4lbridge.route.RouteCheck;
 import org.uv4lbridge.route.RouteDepth;
 import org.uv4lbridge.route.RouteFiles;
 import org.uv4lbridge.route.RouteProblem;
@@ -223,7 +222,6 @@ public final class Bridge implements AutoCloseable {
                 health.register(new EventLoopsHealthCheck(watchdog::seesOneStand));
                 health.register(new ServingHealthCheck(sessions, () -> viewers.isListening(config.port())));
                 load(main.getCamelContext(), watched);
-                RouteCheck.beforeStart(main.getCamelContext());
             }
         });
         stops.push(() -> Stops.within(2 * Stops.SECONDS, camel::stop));

@@ -31,7 +31,7 @@ import org.uv4lbridge.testkit.TestViewer;
 @Tag("process")
 class ProgramIT extends BridgeScene {
 
-    private static final int GOING_AWAY = 1001;
+    private static final int NORMAL = 1000;
 
     @TempDir
     Path directory;
@@ -154,7 +154,7 @@ class ProgramIT extends BridgeScene {
         TestViewer viewer = viewer(program, "/");
         viewer.playCall();
         program.terminate();
-        assertThat(viewer.awaitClosed()).isEqualTo(GOING_AWAY);
+        assertThat(viewer.awaitClosed()).isEqualTo(NORMAL);
         assertThat(program.awaitExit()).isZero();
         camera.awaitHangups(1);
         camera.awaitOpenConnections(0);

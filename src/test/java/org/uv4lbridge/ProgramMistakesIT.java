@@ -141,7 +141,7 @@ class ProgramMistakesIT {
     }
 
     @Test
-    void twoRoutesOfOneNameAreNamedWithTheirDirectory() throws IOException {
+    void twoRoutesOfOneNameAreNamedWithTheirLines() throws IOException {
         String route = """
                 - route:
                     id: twin
@@ -152,6 +152,23 @@ class ProgramMistakesIT {
                             uri: log:x
                 """;
         assertThat(complaintAboutRoute("twins.camel.yaml", route.formatted("one") + route.formatted("two")))
-                .startsWith("routes: Failed to create route because: Duplicate route ids detected: twin.");
+                .isEqualTo(
+                        "routes/twins.camel.yaml:8: the id twin is taken by the route in routes/twins.camel.yaml:1; give this route another id");
+    }
+
+    @Test
+    void routesThatSendToOneAnotherInACircleAreNamedWithTheirPath() throws IOException {
+        String route = """
+                - route:
+                    id: round
+                    from:
+                      uri: direct:round
+                      steps:
+                        - to:
+                            uri: direct:round
+                """;
+        assertThat(complaintAboutRoute("round.yml", route))
+                .isEqualTo("routes/round.yml:6: messages would go in a circle: direct:round -> direct:round;"
+                        + " take one of these steps out");
     }
 }

@@ -103,13 +103,13 @@ class RouteEditIT extends BridgeScene {
     @CsvSource(
             delimiter = '|',
             value = {
-                "- choice: | - choose: | :13: Unknown node id: choose",
+                "- choice: | - choose: | :13: Unknown node id: choose; did you mean choice?",
                 "- choice: | - choice  | :14: mapping values are not allowed here",
-                "uv4l:*    | nosuch:*  | :36: No endpoint could be found for: nosuch",
-                "uv4l:*    | uv4l:*?a=1| :36: Failed to resolve endpoint",
-                "ref: callOptions | ref: nobody | :23: No bean could be found in the registry for: nobody",
+                "uv4l:*    | nosuch:*  | :36: to: there is no component nosuch here; put camel-nosuch-4.17.0.jar",
+                "uv4l:*    | uv4l:*?a=1| :36: to: uv4l has no option a",
+                "ref: callOptions | ref: nobody | :23: choice: No bean could be found in the registry for: nobody",
                 "- route:  | # - route: | : there is no route in it",
-                "id: viewer-to-camera | idd: x | :2: "
+                "id: viewer-to-camera | idd: x | :2: Unsupported field: idd of route; did you mean id?"
             })
     void aFileThatCannotBeUsedChangesNothingAndIsReportedWithFileAndLine(String right, String wrong, String said) {
         String text = bridge.route(TO_CAMERA);
@@ -241,12 +241,15 @@ class RouteEditIT extends BridgeScene {
 
     @Test
     void aFileOwnsItsRoutesAloneHoweverAlikeTheNamesAre() {
-        save("my-rooms.camel.yaml", bridge.route("rooms.camel.yaml").replace("rooms", "my-rooms"));
+        save(
+                "my-rooms.camel.yaml",
+                bridge.route("rooms.camel.yaml").replace("rooms", "my-rooms").replace("log-room", "log-my-room"));
         save("rooms.camel.yaml", bridge.route("rooms.camel.yaml") + "# edited\n");
         assertThat(route("my-rooms")).isNotNull();
         log.clear();
         bridge.saveRoute("copy.camel.yaml", bridge.route(TO_CAMERA));
-        eventually(() -> assertThat(log.lines()).anyMatch(l -> l.contains("another file has a route of this id")));
+        eventually(() -> assertThat(log.lines())
+                .anyMatch(l -> l.contains("copy.camel.yaml:1: the id viewer-to-camera is taken by the route in")));
         bridge.deleteRoute("copy.camel.yaml");
         save("rooms.camel.yaml", bridge.route("rooms.camel.yaml") + "# again\n");
         assertThat(route("viewer-to-camera")).isNotNull();

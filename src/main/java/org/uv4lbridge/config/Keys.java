@@ -2,7 +2,6 @@ package org.uv4lbridge.config;
 
 import static java.util.stream.Collectors.toMap;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.uv4lbridge.file.Spelling;
 import org.uv4lbridge.session.CameraName;
 
 /** The names of all settings, in the file and in the environment. */
@@ -145,9 +145,7 @@ final class Keys {
     }
 
     private static Optional<String> nearest(List<String> known, String key) {
-        return known.stream()
-                .min(Comparator.comparingInt(k -> distance(k, key)))
-                .filter(k -> distance(k, key) <= 3);
+        return Spelling.nearest(key, known.stream());
     }
 
     /** The key that an environment variable sets: BRIDGE_CAMERAS_FRONT_DOOR_URL is bridge.cameras.front-door.url. */
@@ -174,24 +172,5 @@ final class Keys {
     /** A key as environment variables are spelt. */
     static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(substituted, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -21,7 +19,6 @@ import org.apache.camel.RoutesBuilder;
 public final class RouteCheck {
 
     private final CamelContext context;
-    private final Set<String> ids = new HashSet<>();
     private final Map<Path, Optional<String>> found = new TreeMap<>();
     private final Map<Path, RouteText> texts = new TreeMap<>();
     /** Those that have put a file's routeConfigurations in, which others would put in once more. */
@@ -41,15 +38,6 @@ public final class RouteCheck {
         RouteCheck check = new RouteCheck(context);
         check.run(directory);
         return check.found;
-    }
-
-    /**
-     * Looks at what a context has loaded before it starts.
-     *
-     * @throws IllegalArgumentException if routes would send messages in a circle
-     */
-    public static void beforeStart(CamelContext context) {
-        RouteCircles.check(context);
     }
 
     private void run(Path directory) throws IOException {
@@ -100,12 +88,8 @@ public final class RouteCheck {
 
     private void configure(Path file, String text) throws Exception {
         RouteText read = RouteText.read(context, file.toString(), text);
+        RouteNeighbours.check(context, read, texts.values());
         texts.put(file, read);
-        for (String id : read.routeIds()) {
-            if (id != null && !ids.add(id)) {
-                throw new IllegalArgumentException("another file has a route of this id already: " + id);
-            }
-        }
         Collection<RoutesBuilder> makers =
                 RouteText.builders(context, List.of(RouteText.resource(file.toString(), text)));
         RouteText.addConfigurations(context, makers);

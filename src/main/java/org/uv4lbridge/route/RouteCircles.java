@@ -25,7 +25,6 @@ import org.apache.camel.model.RoutingSlipDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.support.EndpointHelper;
-import org.apache.camel.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,12 +81,6 @@ final class RouteCircles {
                 });
             }
         }
-    }
-
-    /** The same for all that a context has loaded and is yet to start. */
-    static void check(CamelContext context) {
-        List<RouteText> all = RouteText.loaded(context);
-        all.forEach(file -> check(context, file, all));
     }
 
     private static RouteMistake mistake(Hop first, List<Hop> rest) {
@@ -186,14 +179,10 @@ final class RouteCircles {
     }
 
     private String address(String uri) {
-        return StringHelper.before(resolved(uri) + "?", "?").trim().replaceFirst(":/+", ":");
+        return RouteText.address(context, uri);
     }
 
     private String resolved(String text) {
-        try {
-            return context.resolvePropertyPlaceholders(text);
-        } catch (IllegalArgumentException e) {
-            return text; // Camel itself says which one is unknown
-        }
+        return RouteText.resolved(context, text);
     }
 }

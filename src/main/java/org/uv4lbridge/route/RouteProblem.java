@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.model.Model;
@@ -23,6 +24,8 @@ public final class RouteProblem {
     /** Camel's words around the step that failed: {@code at: >>> To[nosuch:x] <<< in route}. */
     private static final Pattern STEP = Pattern.compile(">>> \\w+\\[([^\\[\\]]+)] <<<");
 
+    private static final Pattern STEP_NAME = Pattern.compile(">>> (\\w+)\\[");
+
     private static final Pattern LINE_OF_ROUTE = Pattern.compile(":(\\d+)$");
 
     private RouteProblem() {}
@@ -34,7 +37,8 @@ public final class RouteProblem {
      */
     public static String describe(String file, String text, Throwable failure) {
         Throwable deepest = failure;
-        OptionalInt line = OptionalInt.empty();
+        Optional<RouteAdvice> advice = Optional.empty();
+        FailedToCreateRouteException route = null;
         for (Throwable t = failure; t != null; t = t.getCause()) {
             deepest = t;
             if (t instanceof RouteMistake mistake) {
@@ -43,17 +47,25 @@ public final class RouteProblem {
             if (t instanceof MarkedYamlEngineException marked
                     && marked.getProblemMark().isPresent()) {
                 int marks = marked.getProblemMark().get().getLine() + 1;
-                return file + ":" + marks + ": " + oneLine(marked.getProblem());
+                return file + ":" + marks + ": " + oneLine(RouteAdvice.of(marked, text, marks));
             }
             if (t instanceof FailedToCreateRouteException failed) {
-                line = line(text, failed);
+                route = failed;
+            }
+            if (advice.isEmpty()) {
+                advice = RouteAdvice.of(t);
             }
         }
-        String reason = oneLine(String.valueOf(deepest.getMessage()));
-        if (line.isEmpty() && reason.contains(": ")) {
-            line = lineWith(text, reason.substring(reason.lastIndexOf(": ") + 2));
-        }
-        return file + (line.isPresent() ? ":" + line.getAsInt() : "") + ": " + reason;
+        String reason = oneLine(advice.isPresent() ? advice.get().sentence() : String.valueOf(deepest.getMessage()));
+        int colon = reason.lastIndexOf(": ");
+        Optional<String> last = colon < 0 ? Optional.empty() : Optional.of(reason.substring(colon + 2));
+        OptionalInt line = Stream.of(address(route), advice.map(RouteAdvice::word), last)
+                .flatMap(Optional::stream)
+                .map(word -> lineWith(text, word))
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(line(route));
+        return file + (line.isPresent() ? ":" + line.getAsInt() : "") + ": " + step(route) + reason;
     }
 
     /**
@@ -97,12 +109,30 @@ public final class RouteProblem {
                 : route.getResource().getLocation();
     }
 
-    /** The line of the step that could not be made, or else of its route. */
-    private static OptionalInt line(String text, FailedToCreateRouteException failed) {
-        Matcher step = STEP.matcher(failed.getMessage());
-        OptionalInt found = step.find() ? lineWith(text, step.group(1)) : OptionalInt.empty();
-        Matcher route = LINE_OF_ROUTE.matcher(String.valueOf(failed.getLocation()));
-        return found.isEmpty() && route.find() ? OptionalInt.of(Integer.parseInt(route.group(1))) : found;
+    /** What the step has in the file that could not be made. */
+    private static Optional<String> address(@Nullable FailedToCreateRouteException failed) {
+        return Optional.ofNullable(failed)
+                .map(route -> STEP.matcher(route.getMessage()))
+                .filter(Matcher::find)
+                .map(step -> step.group(1));
+    }
+
+    /** The step that could not be made, with a colon; empty if it was the route's address. */
+    private static String step(@Nullable FailedToCreateRouteException failed) {
+        return Optional.ofNullable(failed)
+                .map(route -> STEP_NAME.matcher(route.getMessage()))
+                .filter(Matcher::find)
+                .map(step -> RouteAdvice.step(step.group(1)) + ": ")
+                .orElse("");
+    }
+
+    /** The line of the route that could not be made. */
+    private static OptionalInt line(@Nullable FailedToCreateRouteException failed) {
+        return Optional.ofNullable(failed)
+                .map(route -> LINE_OF_ROUTE.matcher(String.valueOf(route.getLocation())))
+                .filter(Matcher::find)
+                .map(route -> OptionalInt.of(Integer.parseInt(route.group(1))))
+                .orElse(OptionalInt.empty());
     }
 
     private static OptionalInt lineWith(String text, String word) {

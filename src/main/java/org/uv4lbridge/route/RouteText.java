@@ -2,22 +2,19 @@ package org.uv4lbridge.route;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
-import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
-import org.jspecify.annotations.Nullable;
+import org.apache.camel.util.StringHelper;
 
 /** What a route file holds: routes, and what it says for the routes of other files. Nothing of it runs. */
 record RouteText(String file, List<RouteDefinition> routes, List<RouteConfigurationDefinition> configurations) {
@@ -76,20 +73,23 @@ record RouteText(String file, List<RouteDefinition> routes, List<RouteConfigurat
         }
     }
 
-    /** What a context has loaded, file by file. */
-    static List<RouteText> loaded(CamelContext context) {
-        Map<String, RouteText> files = new LinkedHashMap<>();
-        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-        model.getRouteDefinitions()
-                .forEach(route -> of(files, route.getResource()).routes.add(route));
-        model.getRouteConfigurationDefinitions()
-                .forEach(all -> of(files, all.getResource()).configurations.add(all));
-        return List.copyOf(files.values());
+    /** Sees whether the file can stand beside others, and messages would go in no circle. */
+    void check(CamelContext context, Collection<RouteText> others) {
+        RouteNeighbours.check(context, this, others);
+        RouteCircles.check(context, this, others);
     }
 
-    private static RouteText of(Map<String, RouteText> files, @Nullable Resource resource) {
-        String file = resource == null ? "" : resource.getLocation().replaceFirst("^file:", "");
-        return files.computeIfAbsent(file, name -> new RouteText(name, new ArrayList<>(), new ArrayList<>()));
+    /** An address without its options, in one form. */
+    static String address(CamelContext context, String uri) {
+        return StringHelper.before(resolved(context, uri) + "?", "?").trim().replaceFirst(":/+", ":");
+    }
+
+    static String resolved(CamelContext context, String text) {
+        try {
+            return context.resolvePropertyPlaceholders(text);
+        } catch (IllegalArgumentException e) {
+            return text; // Camel itself says which one is unknown
+        }
     }
 
     Set<String> routeIds() {

@@ -42,6 +42,11 @@ final class RunningRoutes {
     /** Adds all routes to a context that is yet to start. */
     void load(CamelContext context) throws Exception {
         loaded = context;
+        List<RouteText> all = new ArrayList<>();
+        for (Map.Entry<String, String> file : texts.entrySet()) {
+            all.add(read(file.getKey(), file.getValue()));
+            all.get(all.size() - 1).check(context, all);
+        }
         Collection<RoutesBuilder> builders = RouteText.builders(context, resources(texts));
         RouteText.addConfigurations(context, builders);
         for (RoutesBuilder builder : builders) {
@@ -95,19 +100,13 @@ final class RunningRoutes {
     /** Reads a file and sees whether it can stand beside the others, without touching what runs. */
     private RouteText check(String name, String text) throws Exception {
         RouteText read = read(name, text);
-        for (String id : read.routeIds()) {
-            Route other = context().getRoute(id);
-            if (other != null && !isFrom(name, other.getSourceResource())) {
-                throw new IllegalArgumentException("another file has a route of this id already: " + id);
-            }
-        }
         List<RouteText> all = new ArrayList<>(List.of(read));
         for (Map.Entry<String, String> other : texts.entrySet()) {
             if (!other.getKey().equals(name)) {
                 all.add(read(other.getKey(), other.getValue()));
             }
         }
-        RouteCircles.check(context(), read, all);
+        read.check(context(), all);
         return read;
     }
 

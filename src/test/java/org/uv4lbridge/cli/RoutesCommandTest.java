@@ -78,7 +78,8 @@ class RoutesCommandTest {
                                 .isEqualTo(path("g-empty") + ": there is no route in it; write one, or give the file"
                                         + " another ending than .yaml or .yml"),
                         line -> assertThat(line)
-                                .startsWith(path("h-again") + ":2: another file has a route of this id"),
+                                .startsWith(path("h-again") + ":1: the id good is taken by the route in "
+                                        + path("a-good") + ":1"),
                         line -> assertThat(line).isEqualTo(path("i-good") + ": OK"));
     }
 

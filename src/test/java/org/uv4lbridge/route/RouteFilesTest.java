@@ -148,7 +148,7 @@ class RouteFilesTest {
         start();
         awaitRoutes("a", "b");
         save("a.yaml", route("b"));
-        awaitLine(Level.ERROR, "another file has a route of this id already: b");
+        awaitLine(Level.ERROR, "a.yaml:1: the id b is taken by the route in ");
         save("b.yaml", route("c"));
         awaitRoutes("b", "c");
         assertThat(log.lines(LOGGER, Level.ERROR)).hasSize(1);
