@@ -25,6 +25,7 @@ import org.uv4lbridge.testkit.TestViewer;
 @Tag("process")
 class DrainIT extends BridgeScene {
 
+    private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
 
     @TempDir
@@ -51,7 +52,8 @@ class DrainIT extends BridgeScene {
         assertProblem(waiting, "DRAINING");
         assertProblem(watching, "STOPPING");
         camera.awaitHangups(1);
-        for (TestViewer viewer : new TestViewer[] {watching, waiting, silent}) {
+        assertThat(watching.awaitClosed()).isEqualTo(NORMAL);
+        for (TestViewer viewer : new TestViewer[] {waiting, silent}) {
             assertThat(viewer.awaitClosed()).isEqualTo(GOING_AWAY);
         }
         assertThat(program.awaitExit()).isZero();
@@ -80,7 +82,7 @@ class DrainIT extends BridgeScene {
         assertThat(viewer.awaitMessage("echo").text()).contains("still");
         assertThat(camera.hangups()).isZero();
         viewer.hangup();
-        assertThat(viewer.awaitClosed()).isEqualTo(GOING_AWAY);
+        assertThat(viewer.awaitClosed()).isEqualTo(NORMAL);
         assertThat(program.awaitExit()).isZero();
     }
 
@@ -88,7 +90,7 @@ class DrainIT extends BridgeScene {
     void theMBeansOperationStopsCallsAndNothingElse() throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(Map.of("bridge.drain-timeout", "500ms"), Map.of("porch", camera.uri()));
-        TestViewer viewer = viewer(bridge, "/");
+        TestViewer viewer = patientViewer(bridge, "/");
         viewer.playCall();
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
         ObjectName bean = new ObjectName("org.uv4lbridge:type=Bridge");

@@ -112,6 +112,7 @@ class LogIT extends BridgeScene {
                 camera.uri().toString());
         Program program = closing(Program.run(directory, settings)).awaitServing();
         TestViewer viewer = closing(TestViewer.connect(vertx, program.uri("ws", "/")));
+        viewer.hello();
         viewer.send("{\"what\":\"call\",\n\"x\":\"\u202E\",\"y\":\"\u001b[2J\"\r\nINFO forged ${sys:user.home} %d");
         viewer.awaitMessage("message");
         eventually(() -> assertThat(program.stdout())

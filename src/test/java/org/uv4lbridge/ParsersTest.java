@@ -85,7 +85,7 @@ class ParsersTest {
             Map.entry("file.Spelling", "compares words that operators write"),
             Map.entry("route.RouteProblem", OPERATOR),
             Map.entry("session.Camera", OPERATOR),
-            Map.entry("route.RouteSource", OPERATOR),
+            Map.entry("route.RouteText", OPERATOR),
             Map.entry("session.CameraName", OPERATOR),
             Map.entry("session.Caller", SHORT + ": an address"),
             Map.entry("socket.ConnectionGuard", SHORT + ": one byte"),

@@ -1,7 +1,6 @@
 package org.uv4lbridge.route;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -77,8 +76,6 @@ public final class RouteCheck {
             text = RouteSource.read(file);
             step.take(file, text);
             found.put(file, Optional.empty());
-        } catch (CharacterCodingException e) {
-            found.put(file, Optional.of(file + ": this is not text in UTF-8"));
         } catch (IOException e) {
             found.put(file, Optional.of(String.valueOf(e.getMessage())));
         } catch (Exception e) {

@@ -36,12 +36,4 @@ final class RouteSource {
             throw new IOException(file + ": " + e.getMessage());
         }
     }
-
-    /** @throws IllegalArgumentException if there is nothing but comments, which Camel takes for no YAML */
-    static void requireContent(String text) {
-        if (text.lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"))) {
-            throw new IllegalArgumentException(
-                    "there is no route in it; write one, or give the file another ending than .yaml or .yml");
-        }
-    }
 }

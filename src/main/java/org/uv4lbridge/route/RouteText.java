@@ -19,6 +19,9 @@ import org.apache.camel.util.StringHelper;
 /** What a route file holds: routes, and what it says for the routes of other files. Nothing of it runs. */
 record RouteText(String file, List<RouteDefinition> routes, List<RouteConfigurationDefinition> configurations) {
 
+    private static final String NO_ROUTE =
+            "there is no route in it; write one, or give the file another ending than .yaml or .yml";
+
     /**
      * Reads a text.
      *
@@ -26,7 +29,10 @@ record RouteText(String file, List<RouteDefinition> routes, List<RouteConfigurat
      * @throws RouteMistake if there is no route in it
      */
     static RouteText read(CamelContext context, String file, String text) throws Exception {
-        RouteSource.requireContent(text);
+        // Camel takes nothing but comments for no YAML.
+        if (text.lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"))) {
+            throw new RouteMistake(file, 0, NO_ROUTE);
+        }
         RouteText read = new RouteText(file, new ArrayList<>(), new ArrayList<>());
         for (RoutesBuilder builder : builders(context, List.of(resource(file, text)))) {
             if (builder instanceof RouteConfigurationBuilder yaml) {
@@ -39,7 +45,7 @@ record RouteText(String file, List<RouteDefinition> routes, List<RouteConfigurat
             }
         }
         if (read.routes.isEmpty() && read.configurations.isEmpty()) {
-            throw new RouteMistake(file, 0, "there is no route in it");
+            throw new RouteMistake(file, 0, NO_ROUTE);
         }
         return read;
     }
