@@ -3,6 +3,7 @@ package org.uv4lbridge;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +33,8 @@ public final class Main {
     public static void main(String[] args) throws InterruptedException, IOException {
         steerNetty();
         boolean trial = args.length > 0 && ArchiveCommand.TRIAL.equals(List.of(args));
+        List<Path> libraries = trial ? List.of() : Libraries.of(Jar.file());
+        Libraries.use(libraries);
         if (args.length > 0 && !trial) {
             System.getProperties().putIfAbsent("logback.configurationFile", "org/uv4lbridge/cli/logback.xml");
             Shell shell = new Shell(
@@ -45,6 +48,7 @@ public final class Main {
             System.exit(Cli.run(shell, List.of(args)));
         }
         BridgeConfig config = configuration();
+        libraries.forEach(jar -> log().info("With {}", jar));
         Bridge bridge = start(config);
         CountDownLatch stopped = new CountDownLatch(1);
         Duration patience = config.rules().drain().plus(STOP);

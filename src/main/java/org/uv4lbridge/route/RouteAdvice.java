@@ -38,12 +38,16 @@ record RouteAdvice(String word, String sentence) {
     /** The components in the jar. */
     static final Set<String> COMPONENTS = Set.of(
             "bean",
+            "controlbus",
             "direct",
             "file",
             "log",
             "micrometer",
+            "mock",
             "platform-http",
+            "scheduler",
             "seda",
+            "timer",
             "uv4l",
             "vertx-http",
             "vertx-websocket");
