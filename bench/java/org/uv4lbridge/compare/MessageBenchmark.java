@@ -94,6 +94,7 @@ public class MessageBenchmark {
         context.getRegistry().bind("peerJson", PeerJson.mapper());
         context.getRegistry().bind("failureLog", new FailureLog(session -> ""));
         Properties properties = new Properties();
+        properties.put("viewers", "vertx-websocket:127.0.0.1:41337/cameras/%7Bcamera%7D");
         properties.put("bridge.host", "127.0.0.1");
         properties.put("bridge.port", "41337");
         context.getPropertiesComponent().setOverrideProperties(properties);
