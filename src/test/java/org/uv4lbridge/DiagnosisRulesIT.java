@@ -198,7 +198,8 @@ class DiagnosisRulesIT {
     void everyRuleHasASentenceAndARemedy() {
         assertThat((List<?>) run("""
                         const { RULES } = await import('/js/diagnosis.js');
-                        const { text } = await import('/js/texts.js');
+                        const { addTexts, text } = await import('/js/texts.js');
+                        await addTexts('diagnosis-texts');
                         const keys = RULES.flatMap(({ name }) => [`diagnosis.${name}`, `diagnosis.${name}.hint`]);
                         return keys.filter((key) => !text(key, { camera: 'Porch' }));""")).isEmpty();
     }

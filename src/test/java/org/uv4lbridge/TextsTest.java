@@ -2,6 +2,7 @@ package org.uv4lbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextsTest {
 
     /** All code and markup of the pages without the tables. */
-    private static final String CODE = "(?!(operator-)?texts-).*\\.(js|html)";
+    private static final String CODE = "(?!(\\w+-)?texts-).*\\.(js|html)";
 
     private static final Pattern LITERAL = Pattern.compile("'([\\w.]+)'|=\"([\\w.]+)\"|\\b(\\w+):");
     /** Keys that are put together: a template, or a hint that the key of its headline finds. */
@@ -51,7 +52,7 @@ class TextsTest {
     @ParameterizedTest
     @MethodSource("languages")
     void eachLineOfATableIsOneTextOrAComment(String language) {
-        assertThat(PageSource.read("js/texts-" + language + ".js").lines())
+        assertThat(PageSource.code("(diagnosis-)?texts-" + language + "\\.js").lines())
                 .filteredOn(line -> !line.matches("\\s*(//.*)?|export default \\{|};"))
                 .allMatch(line -> PageSource.TEXT.matcher(line).matches())
                 .doesNotHaveDuplicates()
@@ -143,7 +144,9 @@ class TextsTest {
     }
 
     private static Map<String, String> table(String language) {
-        return PageSource.texts("js/texts-" + language + ".js");
+        Map<String, String> table = new LinkedHashMap<>(PageSource.texts("js/texts-" + language + ".js"));
+        table.putAll(PageSource.texts("js/diagnosis-texts-" + language + ".js"));
+        return table;
     }
 
     private static Set<String> keys() {

@@ -23,7 +23,7 @@ class TroubleshootingTest {
 
     @Test
     void everyRuleHasItsRowWithThePagesSentenceAndRemedy() throws IOException {
-        Map<String, String> texts = TEXT.matcher(Files.readString(SCRIPTS.resolve("texts-en.js")))
+        Map<String, String> texts = TEXT.matcher(Files.readString(SCRIPTS.resolve("diagnosis-texts-en.js")))
                 .results()
                 .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2)));
         List<String> expected = RULE.matcher(Files.readString(SCRIPTS.resolve("diagnosis.js")))

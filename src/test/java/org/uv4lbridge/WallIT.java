@@ -8,15 +8,20 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.uv4lbridge.access.UsersFile;
+import org.uv4lbridge.session.Rights;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
@@ -149,14 +154,41 @@ class WallIT extends BridgeScene {
         assertThat(bridge.meter("signaling_session_began_total")).isEqualTo(4);
     }
 
-    @Test
-    void aFragmentThatNamesNoCameraShowsTheWall() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aMisspeltNameIsSaidToBeNoCameraAndTheWallIsOneClickAway(Kind kind) throws Exception {
         RunningBridge bridge = bridge(Map.of(), all(FOUR, camera().uri()));
-        for (String fragment : List.of("#nobody", "#%E0%A4%A", "#a/b", "#")) {
-            WallPage wall = WallPage.open(page(Kind.CHROMIUM), bridge, fragment);
+        for (String fragment : List.of("#nobody", "#%E0%A4%A", "#a/b", "#<b>")) {
+            WallPage wall = WallPage.open(page(kind), bridge, fragment);
+            String name = (String) wall.page().evaluate("location.hash.slice(1).replace('%3Cb%3E', '<b>')");
+            wall.page().getByText("There is no camera “" + name + "”").waitFor();
+            assertThat(wall.page().locator("uv4l-camera:visible").count()).isZero();
+            wall.page().click("#back");
             assertThat(wall.isShown()).as(fragment).isTrue();
             assertThat(wall.link("d").isVisible()).isTrue();
+            assertThat(wall.page().isVisible("#notice")).isFalse();
             wall.page().close();
+        }
+        assertThat(WallPage.open(page(kind), bridge, "#").isShown()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodyLearnsWhetherThereIsACameraThatTheyMayNotSee(Kind kind, @TempDir Path directory) throws Exception {
+        UsersFile users = new UsersFile(directory.resolve("users"));
+        users.add("anna", "password of anna", Rights.of(Set.of("a"), false));
+        RunningBridge bridge = bridge(
+                Map.of("bridge.auth", "basic", "bridge.auth.users", directory.resolve("users") + ""),
+                all(FOUR, camera().uri()));
+        for (String name : List.of("b", "nobody")) {
+            Page page =
+                    BROWSERS.page(kind, new Browser.NewPageOptions().setHttpCredentials("anna", "password of anna"));
+            WallPage.open(page, bridge, "#" + name);
+            page.getByText("There is no camera “" + name + "”").waitFor();
+            page.evaluate("location.hash = '#a'");
+            page.locator("uv4l-camera[camera=a] #headline").waitFor();
+            assertThat(page.isVisible("#notice")).isFalse();
+            page.close();
         }
     }
 

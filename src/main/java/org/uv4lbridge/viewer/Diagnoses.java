@@ -21,7 +21,7 @@ public final class Diagnoses {
     /** A sentence, and what to do; the latter is empty where there is no advice. */
     public record Advice(String sentence, String remedy) {}
 
-    private static final String TABLE = "/org/uv4lbridge/page/js/texts-en.js";
+    private static final String TABLE = "/org/uv4lbridge/page/js/diagnosis-texts-en.js";
     private static final Pattern TEXT = Pattern.compile("(?m)^ *'diagnosis\\.([\\w.]+)': '(.*)',$");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 

@@ -1,7 +1,7 @@
 // The custom element <uv4l-camera>: one camera of a bridge, on any page; docs/embedding.md tells how to use it. It is one
 // file with its looks, for few requests. What the picture doesn't need is in modules that are loaded when it is asked for:
 // js/details.js, js/diagnosis.js, js/ladder.js.
-import { fillIn, setLanguage, setText, text, texts } from './js/texts.js';
+import { addTexts, fillIn, setLanguage, setText, text, texts } from './js/texts.js';
 import { Bridge, Watch } from './js/call.js';
 
 const SLOW = 6_000; // ms in one phase until the status says that it takes long
@@ -319,7 +319,7 @@ export class Uv4lCamera extends HTMLElement {
     const shown = this.#shown;
     const { call } = this.#watch;
     try {
-      const { diagnose } = await import('./js/diagnosis.js');
+      const [{ diagnose }] = await Promise.all([import('./js/diagnosis.js'), addTexts('diagnosis-texts')]);
       const found = diagnose(call.timeline.toJSON(), call.environment);
       if (!found) return;
       call.report(found);

@@ -5,6 +5,7 @@ import '../embed.js';
 
 const SLOW = 1_000; // ms until the page says that it is looking for cameras
 const LOOK_AGAIN = 10_000; // ms after a bridge that did not answer
+const LONGEST_NAME = 80; // characters shown
 
 const byId = (id) => document.getElementById(id);
 const wall = byId('wall');
@@ -47,9 +48,7 @@ async function load() {
     return;
   }
   clearTimeout(looking);
-  say('');
   wall.replaceChildren(...cameras.map(tile));
-  if (cameras.length === 0) say('noCameras');
   arrange();
 }
 
@@ -69,9 +68,12 @@ function tile({ name, title }) {
   return item;
 }
 
-/** Shows the wall, or the camera that the address names alone. */
+/** Shows the wall, or the camera that the address names alone; says so if there is none of that name. */
 function arrange() {
   const open = opened();
+  const isLost = cameras.length > 0 && !open && named() !== '';
+  say(isLost ? 'noSuchCamera' : cameras.length > 0 ? '' : 'noCameras');
+  wall.hidden = isLost;
   const before = wall.querySelector('.open');
   const isChosen = wall.contains(document.activeElement);
   wall.classList.toggle('single', open !== undefined);
@@ -80,7 +82,7 @@ function arrange() {
     item.classList.toggle('open', isOpen);
     item.firstChild.toggleAttribute('controls', isOpen);
   });
-  byId('back').hidden = open === undefined || cameras.length < 2;
+  byId('back').hidden = !isLost && (!open || cameras.length < 2);
   if (open && !before && isChosen) byId('back').focus({ preventScroll: true });
   if (!open && before) before.querySelector('a').focus();
   describe();
@@ -88,14 +90,19 @@ function arrange() {
 
 /** The element of the camera that is shown alone. */
 function opened() {
-  if (cameras.length === 1) return wall.querySelector('uv4l-camera');
-  let name;
+  const all = [...wall.querySelectorAll('uv4l-camera')];
+  const name = named() || (all.length === 1 && all[0].getAttribute('camera'));
+  return all.find((camera) => camera.getAttribute('camera') === name);
+}
+
+/** The camera's name in the address; empty where it has none. */
+function named() {
+  const name = location.hash.slice(1);
   try {
-    name = decodeURIComponent(location.hash.slice(1));
+    return decodeURIComponent(name);
   } catch {
-    return undefined; // not percent-encoding
+    return name; // not percent-encoding
   }
-  return [...wall.querySelectorAll('uv4l-camera')].find((camera) => camera.getAttribute('camera') === name);
 }
 
 function leave() {
@@ -122,7 +129,7 @@ function say(key) {
   notice = key;
   byId('notice').hidden = !key;
   byId('notice').querySelector('button').hidden = key === 'loading';
-  setText(byId('notice').querySelector('h2'), text(key));
+  setText(byId('notice').querySelector('h2'), text(key, { name: named().slice(0, LONGEST_NAME) }));
   setText(byId('notice').querySelector('p'), text(`${key}.hint`));
 }
 
@@ -143,7 +150,7 @@ function onKey(event) {
   const camera = opened() ?? document.activeElement?.closest('li')?.querySelector('uv4l-camera');
   const acts = {
     ...{ ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => row(-1), ArrowDown: () => row(1) },
-    Escape: () => !document.fullscreenElement && opened() && cameras.length > 1 && leave(),
+    Escape: () => !document.fullscreenElement && !byId('back').hidden && leave(),
     f: () => camera?.toggleFullscreen(),
     m: () => camera && (camera.muted = !camera.muted),
     s: () => camera?.saveSnapshot(),
@@ -154,7 +161,7 @@ function onKey(event) {
 
 /** To the next camera or the one before. */
 function step(by) {
-  if (cameras.length < 2) return false;
+  if (cameras.length < 2 || wall.hidden) return false;
   const items = [...wall.children];
   const open = opened();
   const shown = items.findIndex((item) => (open ? item.firstChild === open : item.contains(document.activeElement)));
@@ -167,7 +174,7 @@ function step(by) {
 
 /** To the camera above or below. */
 function row(by) {
-  if (opened() || cameras.length < 2) return false;
+  if (opened() || cameras.length < 2 || wall.hidden) return false;
   const items = [...wall.children];
   const columns = items.filter((item) => item.offsetTop === items[0].offsetTop).length;
   const focused = items.findIndex((item) => item.contains(document.activeElement));

@@ -1,5 +1,5 @@
 // The operators' page: what the bridge does now, what has happened, and the buttons that steer it. Asks every 2 s, while it is seen.
-import { chooseLanguage, language, LANGUAGES, setText, text } from './texts.js';
+import { addTexts, chooseLanguage, language, LANGUAGES, setText, text } from './texts.js';
 import { ladder } from './ladder.js';
 import { made, showButtons, Table } from './operator-table.js';
 import { ask, get, say, steer } from './operator-bridge.js';
@@ -63,6 +63,7 @@ byId('problems').addEventListener('click', ({ currentTarget }) => {
   currentTarget.ariaPressed = String(currentTarget.ariaPressed !== 'true');
   show();
 });
+await addTexts('diagnosis-texts');
 translate();
 look();
 

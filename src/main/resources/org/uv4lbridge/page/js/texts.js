@@ -14,18 +14,30 @@ export let language = 'en';
 
 const REMEMBERED = 'uv4l-bridge.language';
 
+const tables = new Set(['texts']);
+let wanted = 'en';
 let table = new Map();
 
 /** Shows this language, of any region, or English where there is no such. */
 export async function setLanguage(tag) {
-  const wanted = LANGUAGES.find(([one]) => one === primary(tag))?.[0] ?? 'en';
-  try {
-    table = new Map(Object.entries((await import(`./texts-${wanted}.js`)).default));
-    language = wanted;
-  } catch {
-    return; // the module can't be had; what is shown stays
-  }
-  texts.dispatchEvent(new Event('change'));
+  wanted = LANGUAGES.find(([one]) => one === primary(tag))?.[0] ?? 'en';
+  await load([...tables]).catch(() => {}); // the module can't be had; what is shown stays
+}
+
+/** Adds the texts of `NAME-LANGUAGE.js`, in each language that is shown from now on. Rejects where they can't be had. */
+export async function addTexts(name) {
+  if (tables.has(name)) return;
+  await load([...tables, name]);
+  tables.add(name);
+}
+
+async function load(names) {
+  const tag = wanted;
+  const modules = await Promise.all(names.map((name) => import(`./${name}-${tag}.js`)));
+  if (tag !== wanted) return load(names); // another was chosen meanwhile
+  table = new Map(modules.flatMap((one) => Object.entries(one.default)));
+  language = tag;
+  return texts.dispatchEvent(new Event('change'));
 }
 
 /** Shows this language from now on, on this page and whenever it is opened again. */
