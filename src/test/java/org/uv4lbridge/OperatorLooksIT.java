@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,14 @@ class OperatorLooksIT extends BridgeScene {
         page.locator(".ladder svg").waitFor();
         page.locator("#ended .remedy").first().waitFor();
         Looks.shoot(page, "operator");
+        page.selectOption("#language", "ja");
+        page.setViewportSize(1280, 800);
+        assertThat((List<?>) page.evaluate("[...document.querySelectorAll('td:not(.acts, .number, .story)')]"
+                        + ".filter((one) => one.offsetWidth < 128).map((one) => one.textContent)"))
+                .as("columns too narrow to read")
+                .isEmpty();
+        page.screenshot(
+                new Page.ScreenshotOptions().setFullPage(true).setPath(Looks.SCREENSHOTS.resolve("operator-1280.png")));
     }
 
     @Test

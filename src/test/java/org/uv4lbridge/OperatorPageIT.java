@@ -119,6 +119,68 @@ class OperatorPageIT extends BridgeScene {
         assertThat(page.title()).isEqualTo("管理 · UV4L bridge");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void callsThatFailAlikeAreOneLineWithTheirNumberAndTheTimelineThatIsOpenStays(Kind kind) throws Exception {
+        FakeUv4lCamera camera = camera();
+        bridge = bridge(camera);
+        camera.stop();
+        failingCall();
+        open(kind);
+        press("Timeline: porch");
+        page.locator("#ended .ladder svg").waitFor();
+        failingCall();
+        failingCall();
+        awaitSeen(row("ended", "Camera not reached ×3"));
+        assertThat(page.locator("#ended tbody tr:not(.detail)").count()).isEqualTo(1);
+        assertThat(page.locator("#ended .ladder svg").isVisible()).isTrue();
+    }
+
+    private void failingCall() {
+        TestViewer viewer = viewer(bridge, "/");
+        viewer.call();
+        viewer.awaitMessage("message");
+    }
+
+    @Test
+    void whatTheBridgeSaysOfACameraIsInThePagesLanguageToo() throws Exception {
+        bridge = bridge(camera(FakeUv4lCamera.with().basicAuth("user", "secret")));
+        failingCall();
+        open(Kind.CHROMIUM);
+        page.selectOption("#language", "ja");
+        page.locator("#ended td.diagnosis", new Page.LocatorOptions().setHasText("ブリッジを拒否"))
+                .waitFor();
+        assertThat(page.locator("#ended td.diagnosis").textContent()).doesNotContain("password");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void operatorsComeHereFromTheViewerPageAndGoBack(Kind kind) throws Exception {
+        bridge = bridge(camera());
+        open(kind);
+        page.click("#back");
+        page.locator("uv4l-camera").waitFor();
+        page.click("#operator");
+        page.locator("#cameras").waitFor();
+        Page other = BROWSERS.page(kind);
+        other.setExtraHTTPHeaders(Map.of("X-Forwarded-For", "192.168.0.7"));
+        other.navigate(bridge.http("/").toString());
+        other.locator("uv4l-camera").waitFor();
+        assertThat(other.isVisible("#operator")).isFalse();
+    }
+
+    @Test
+    void aPlaceInTheQueueAndACameraThatIsInUseAreNoFailures() throws Exception {
+        bridge = bridge(camera());
+        viewer(bridge, "/").playCall();
+        failingCall();
+        open(Kind.CHROMIUM);
+        row("ended", "No seat free").waitFor();
+        assertThat(page.locator("#ended .bad").count()).isZero();
+        press("Only with a problem");
+        page.locator("#no-ended").waitFor();
+    }
+
     @Test
     void aCameraIsClosedAfterAQuestionAndOpenedAgain() throws Exception {
         bridge = bridge(camera());

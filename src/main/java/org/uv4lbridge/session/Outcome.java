@@ -37,6 +37,23 @@ public enum Outcome {
     /** The bridge was stopped, or takes no more calls. */
     BRIDGE_STOPPED;
 
+    /** Whether the call came to nothing by itself, and its page may make the same call again and again. */
+    public boolean isFailure() {
+        return switch (this) {
+            case BUSY,
+                    CAMERA_BUSY,
+                    CAMERA_UNREACHABLE,
+                    CAMERA_NO_OFFER,
+                    CAMERA_LOST,
+                    VIEWER_NO_ANSWER,
+                    VIEWER_NO_MEDIA,
+                    TOO_MANY_CALLS,
+                    CAMERA_CLOSED,
+                    BRIDGE_STOPPED -> true;
+            case HUNG_UP, CALLED_AGAIN, VIEWER_LEFT, REPLACED, SESSION_OVER, ENDED_BY_OPERATOR -> false;
+        };
+    }
+
     /** The outcome as meters and logs name it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -12,7 +12,7 @@ import org.uv4lbridge.signal.Report;
 
 /**
  * What has happened in one session, as the bridge saw it and as the viewer's page tells it. {@link Timelines} makes one for
- * each session and keeps it for a while. It holds no address, session description or credentials. Safe for any thread.
+ * each session and keeps it for a while. It tells no address, session description or credentials. Safe for any thread.
  */
 public final class Timeline {
 
@@ -40,6 +40,8 @@ public final class Timeline {
      * @param outcome null while it goes on
      * @param problem the last failure at the camera; null if there was none
      * @param diagnosis why there is no picture, as the page says; null if it doesn't
+     * @param first the first of the calls in a row that failed alike, of which this is the last
+     * @param calls how many those are; 1 where this one stands for itself
      */
     public record Story(
             SessionId id,
@@ -50,6 +52,8 @@ public final class Timeline {
             @Nullable Outcome outcome,
             @Nullable Problem problem,
             Report.@Nullable Diagnosis diagnosis,
+            SessionId first,
+            int calls,
             List<Entry> entries) {}
 
     /** Something that the bridge saw. Counting what repeats touches no reference, so that a collector need not look for it. */
@@ -84,6 +88,7 @@ public final class Timeline {
     private final SessionId id;
     private final Camera camera;
     private final @Nullable String user;
+    private final String owner;
     private final Instant began;
     private final LongSupplier elapsed;
     private final List<Seen> ofBridge = new ArrayList<>();
@@ -95,12 +100,16 @@ public final class Timeline {
     private Report.@Nullable Diagnosis diagnosis;
     private boolean isPictured;
     private boolean isLinked;
+    private SessionId first;
+    private int calls = 1;
 
     /** @param elapsed milliseconds since it was made */
     Timeline(Session session, Instant began, LongSupplier elapsed) {
         this.id = session.id();
         this.camera = session.camera();
         this.user = session.caller().user();
+        this.owner = session.caller().owner();
+        this.first = id;
         this.began = began;
         this.elapsed = elapsed;
         add(CALL);
@@ -140,10 +149,36 @@ public final class Timeline {
         return outcome != null;
     }
 
+    /** Whether both are calls of the same caller to the same camera. */
+    boolean isLike(Timeline other) {
+        return other != this && owner.equals(other.owner) && camera.name().equals(other.camera.name());
+    }
+
+    /** Takes the place of the call before, if both have failed in the same way. */
+    synchronized boolean takesPlaceOf(Timeline before) {
+        Story last = before.tell();
+        if (outcome == null || outcome != last.outcome()) {
+            return false;
+        }
+        boolean same = outcome.isFailure()
+                ? problem == last.problem()
+                : diagnosis != null
+                        && last.diagnosis() != null
+                        && diagnosis.rule().equals(last.diagnosis().rule());
+        if (same) {
+            first = last.first();
+            calls += last.calls();
+            diagnosis = diagnosis == null ? last.diagnosis() : diagnosis;
+        }
+        return same;
+    }
+
     /** Takes what the page tells, as far as there is room, and passes on what it tells of media for the first time. */
     synchronized void report(Report report, MediaObserver media) {
-        if (!isPictured) {
-            isPictured = report.firstFrame().isPresent();
+        if (!isPictured && report.firstFrame().isPresent()) {
+            isPictured = true;
+            problem = null; // what was in the way before
+            diagnosis = null;
             report.firstFrame().ifPresent(after -> media.pictured(camera, after));
         }
         if (!isLinked) {
@@ -190,6 +225,8 @@ public final class Timeline {
                 outcome,
                 problem,
                 diagnosis,
+                first,
+                calls,
                 all);
     }
 }

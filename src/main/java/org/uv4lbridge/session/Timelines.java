@@ -56,7 +56,7 @@ public final class Timelines implements SessionObserver {
         return Optional.ofNullable(byId.get(new SessionId(id))).map(Timeline::tell);
     }
 
-    /** What has happened in all of them, the newest first. */
+    /** What has happened in all of them, the newest first; of calls in a row that failed alike, in the last. */
     public List<Timeline.Story> all() {
         return tell(timeline -> true);
     }
@@ -140,6 +140,7 @@ public final class Timelines implements SessionObserver {
 
     private synchronized void keep(Timeline timeline) {
         ended.add(timeline);
+        fold(timeline);
         while (ended.size() > room.ended()) {
             forget(ended.remove());
         }
@@ -155,8 +156,24 @@ public final class Timelines implements SessionObserver {
             timeline.report(report, media);
             characters += timeline.size() - before;
             if (timeline.isOver()) {
+                fold(timeline);
                 endings.incrementAndGet();
             }
+        }
+    }
+
+    /** A page that calls a dead camera again and again takes the room of one call. */
+    private void fold(Timeline timeline) {
+        Timeline before = null;
+        for (Timeline other : ended) {
+            if (other == timeline) {
+                break;
+            }
+            before = timeline.isLike(other) ? other : before;
+        }
+        if (before != null && timeline.takesPlaceOf(before)) {
+            ended.remove(before);
+            forget(before);
         }
     }
 

@@ -48,7 +48,7 @@ public final class Diagnoses {
         }
     }
 
-    /** {@code rule}, {@code sentence} and {@code remedy}; of a failure that no rule explains the sentence alone. */
+    /** {@code rule}, its {@code values}, {@code sentence} and {@code remedy}; where no rule explains it {@code problem} and {@code sentence}. */
     Optional<JsonObject> of(Timeline.Story story) {
         Report.Diagnosis told = story.diagnosis();
         Problem problem = story.problem();
@@ -58,12 +58,14 @@ public final class Diagnoses {
 
     private JsonObject ofProblem(Timeline.Story story, Problem problem) {
         return ofRule(story, RULES.get(problem), Map.of()).orElseGet(() -> new JsonObject()
+                .put("problem", problem.name())
                 .put("sentence", problem.at(story.camera().title()).getMessage()));
     }
 
     private Optional<JsonObject> ofRule(Timeline.Story story, @Nullable String rule, Map<String, String> values) {
         return advice(rule, story.camera().title(), values).map(advice -> new JsonObject()
                 .put("rule", rule)
+                .put("values", new JsonObject(Map.copyOf(values)))
                 .put("sentence", advice.sentence())
                 .put("remedy", advice.remedy()));
     }

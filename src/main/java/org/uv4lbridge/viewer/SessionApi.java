@@ -84,6 +84,9 @@ final class SessionApi {
         if (story.outcome() != null) {
             description.put("outcome", story.outcome().word());
         }
+        if (story.calls() > 1) {
+            description.put("calls", story.calls()).put("first", story.first().value());
+        }
         diagnoses.of(story).ifPresent(diagnosis -> description.put("diagnosis", diagnosis));
         return description;
     }

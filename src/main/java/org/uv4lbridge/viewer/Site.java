@@ -34,6 +34,7 @@ public final class Site {
     private final CameraStates states;
     private final String defaultCamera;
     private final IceServers iceServers;
+    private final OperatorGuard guard;
     private final SessionApi calls;
     private final OperatorApi operators;
     private final Uv4lAddresses uv4l;
@@ -57,7 +58,7 @@ public final class Site {
         this.states = states;
         this.defaultCamera = defaultCamera;
         this.iceServers = iceServers;
-        OperatorGuard guard = new OperatorGuard(gate);
+        this.guard = new OperatorGuard(gate);
         this.calls = new SessionApi(version, timelines, guard);
         this.operators = new OperatorApi(sessions, states, calls, operations, gate, guard);
         this.uv4l = new Uv4lAddresses(iceServers, request -> defaultFor(rights(request)), gate);
@@ -72,7 +73,7 @@ public final class Site {
         router.errorHandler(400, request -> request.response()
                 .setStatusCode(400)
                 .end("Not understood: the path, or the header Host, is not as HTTP has it.\n"));
-        router.route(HttpMethod.GET, "/api/cameras").handler(request -> json(request, listCameras(rights(request))));
+        router.route(HttpMethod.GET, "/api/cameras").handler(this::listCameras);
         router.route(HttpMethod.GET, "/api/ice-servers").handler(this::iceServers);
         router.route(HttpMethod.POST, "/api/tickets").handler(this::ticket);
         calls.addTo(router);
@@ -145,7 +146,8 @@ public final class Site {
         return watchable(rights).min(Comparator.comparing(c -> !c.name().equals(defaultCamera)));
     }
 
-    private Buffer listCameras(Rights rights) {
+    private void listCameras(RoutingContext request) {
+        Rights rights = rights(request);
         JsonArray list = new JsonArray();
         Camera first = defaultFor(rights).orElse(null);
         for (Camera camera : watchable(rights).toList()) {
@@ -156,7 +158,10 @@ public final class Site {
         if (rights.watchOnly()) {
             answer.put("watchOnly", true);
         }
-        return answer.toBuffer();
+        if (guard.maySteer(request)) {
+            answer.put("operator", true);
+        }
+        json(request, answer.toBuffer());
     }
 
     private JsonObject describe(Camera camera, boolean isDefault) {

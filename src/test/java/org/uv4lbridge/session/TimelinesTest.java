@@ -204,6 +204,63 @@ class TimelinesTest extends SessionScene {
     }
 
     @Test
+    void callsInARowThatFailAlikeTakeTheRoomOfOneWhateverOthersDoBetween() {
+        failingCall("a", "porch");
+        call("x", "garden");
+        say("x", HUNG_UP);
+        failingCall("b", "porch");
+        millis++;
+        failingCall("c", "porch");
+        assertThat(ids()).containsExactly("c-1", "x-1");
+        assertThat(story("c-1").calls()).isEqualTo(3);
+        assertThat(story("c-1").first()).isEqualTo(new SessionId("a-1"));
+        assertThat(story("x-1").calls()).isEqualTo(1);
+    }
+
+    @Test
+    void callsOfOtherUsersAndOtherCamerasAndOtherFailuresStandForThemselves() {
+        failingCall("a", "porch");
+        sessions.arrived(viewer("b"), new Caller("ben", "192.0.2.7"), ViewerConnection.ALIVE);
+        callAgain("b", "porch", 1);
+        dialed.get(dialed.size() - 1).cameraCloses();
+        assertThat(story("b-1").calls()).isEqualTo(1);
+        failingCall("c", "garden");
+        assertThat(story("c-1").calls()).isEqualTo(1);
+        call("d", "garden");
+        say("d", HUNG_UP);
+        failingCall("e", "garden");
+        assertThat(story("e-1").calls()).as("one that went well lies between").isEqualTo(1);
+    }
+
+    @Test
+    void callsThatThePageHungUpForTheSameReasonAreOneAsSoonAsItSaysSo() {
+        for (String viewer : List.of("a", "b")) {
+            callPatiently(viewer, "garden", CALLER, ViewerConnection.ALIVE);
+            say(viewer, HUNG_UP);
+            sessions.hear(
+                    viewer(viewer),
+                    signal("{\"what\":\"bridge\",\"event\":\"diagnosis\",\"rule\":\"noPath\",\"values\":{}}"));
+        }
+        assertThat(ids()).containsExactly("b-1");
+        assertThat(story("b-1").calls()).isEqualTo(2);
+    }
+
+    @Test
+    void aPictureTakesBackWhatWasInTheWayBefore() {
+        callPatiently("anna", "porch");
+        sessions.hear(
+                viewer("anna"),
+                signal("{\"what\":\"bridge\",\"event\":\"diagnosis\",\"rule\":\"noOffer\",\"values\":{}}"));
+        report("anna", entry(12_000, "frame"));
+        assertThat(story("anna-1").diagnosis()).isNull();
+    }
+
+    private void failingCall(String viewer, String camera) {
+        call(viewer, camera);
+        dialed.get(dialed.size() - 1).cameraCloses();
+    }
+
+    @Test
     void entriesTooManyAreLeftOutButTheEndIsNot() {
         callPatiently("anna", "porch");
         dialed.get(0).opens();

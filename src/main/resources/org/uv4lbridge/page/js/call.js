@@ -37,7 +37,7 @@ const EXPLAIN_LIMIT = 1_000; // ms in which a failed call must have found its di
 const HARDLY_A_PICTURE = 16; // pixels; Chromium shows 2x2 for a stream without a frame
 
 /** What the bridge's problems mean to the page; of others the text itself is shown. */
-const PROBLEMS = new Map([
+export const PROBLEMS = new Map([
   ['UNKNOWN_CAMERA', 'unknownCamera'],
   ['CAMERA_BUSY', 'busy'],
   ['CAMERA_UNREACHABLE', 'cameraOff'],
@@ -112,6 +112,7 @@ export class Bridge {
       dialect: typeof dialect === 'string' ? dialect : 'v2',
       vformat: Number.isInteger(vformat) ? vformat : null, // where the configuration chooses it
       watchOnly: answer.watchOnly === true,
+      operator: answer.operator === true,
       needsTicket,
     }));
   }

@@ -82,6 +82,7 @@ function arrange() {
     item.classList.toggle('open', isOpen);
     item.firstChild.toggleAttribute('controls', isOpen);
   });
+  byId('operator').hidden = !cameras[0]?.operator;
   byId('back').hidden = !isLost && (!open || cameras.length < 2);
   if (open && !before && isChosen) byId('back').focus({ preventScroll: true });
   if (!open && before) before.querySelector('a').focus();

@@ -50,6 +50,7 @@ export default {
   'ended': 'Ended calls',
   'ended.caption': 'Calls that have ended, the newest first',
   'ended.none': 'There are none.',
+  'ended.calls': '{outcome} ×{calls}',
   'ended.all': 'Show all {count}',
   'ended.problems': 'Only with a problem',
   'outcome.hung_up': 'Hung up',

@@ -50,6 +50,7 @@ export default {
   'ended': '終了した接続',
   'ended.caption': '終了した接続（新しい順）',
   'ended.none': 'ありません。',
+  'ended.calls': '{outcome} ×{calls}',
   'ended.all': '{count} 件すべて表示',
   'ended.problems': '問題のあるものだけ',
   'outcome.hung_up': '切断',

@@ -1,5 +1,6 @@
 // The operators' page: what the bridge does now, what has happened, and the buttons that steer it. Asks every 2 s, while it is seen.
 import { addTexts, chooseLanguage, language, LANGUAGES, setText, text } from './texts.js';
+import { PROBLEMS } from './call.js';
 import { ladder } from './ladder.js';
 import { made, showButtons, Table } from './operator-table.js';
 import { ask, get, say, steer } from './operator-bridge.js';
@@ -10,13 +11,19 @@ const PERIOD = 2_000; // ms from one question to the next
 const FEW = 10; // calls that have ended, before somebody asks for all
 const LEVELS = ['DEBUG', 'INFO', 'WARN'];
 
+/** Outcomes that are in order, whatever the viewer was told. */
+const IN_ORDER = new Set([
+  ...['busy', 'camera_busy', 'too_many_calls', 'session_over', 'replaced'],
+  ...['camera_closed', 'ended_by_operator', 'bridge_stopped'],
+]);
+
 const byId = (id) => document.getElementById(id);
 
 let state = null; // as /api/operator has it
 let ended = []; // as /api/sessions has them
 let routes = [];
 let levels = {};
-let opened = ''; // id of the call whose story is shown
+let opened = ''; // key of the call whose story is shown
 let story = null; // that call, as /api/sessions/ID has it
 let showsAll = false;
 let lastAnswer = null;
@@ -94,11 +101,21 @@ async function look() {
 }
 
 async function readStory() {
-  if (!opened) return;
-  const id = opened;
-  const told = await get(`sessions/${encodeURIComponent(id)}`).catch(({ status }) => (status === 404 ? null : story));
-  if (opened !== id) return; // another was chosen meanwhile
+  const key = opened;
+  const call = [...state.calls, ...ended].find((one) => keyOf(one) === key);
+  if (!call) return;
+  const told = await get(`sessions/${encodeURIComponent(call.id)}`).catch(({ status }) => (status === 404 ? null : story));
+  if (opened !== key) return; // another was chosen meanwhile
   if (JSON.stringify(told?.entries) !== JSON.stringify(story?.entries)) story = told;
+}
+
+/** The same for all calls that are one line. */
+function keyOf({ id, first }) {
+  return first ?? id;
+}
+
+function isProblem({ outcome, diagnosis }) {
+  return Boolean(diagnosis) && !IN_ORDER.has(outcome);
 }
 
 function showLoss(key) {
@@ -110,12 +127,12 @@ function show() {
   if (!state) return;
   document.querySelector('main').hidden = false;
   const isNameless = [...state.calls, ...ended].every(({ user }) => !user);
-  const withProblems = byId('problems').ariaPressed === 'true' ? ended.filter(({ diagnosis }) => diagnosis) : ended;
+  const withProblems = byId('problems').ariaPressed === 'true' ? ended.filter(isProblem) : ended;
   const few = showsAll ? withProblems : withProblems.slice(0, FEW);
   [byId('live'), byId('ended')].forEach(({ classList }) => classList.toggle('nameless', isNameless));
   cameraTable.show(state.cameras, ({ name }) => name);
-  liveTable.show(state.calls, ({ id }) => id);
-  endedTable.show(few, ({ id }) => id);
+  liveTable.show(state.calls, keyOf);
+  endedTable.show(few, keyOf);
   setText(byId('live-count'), state.calls.length ? String(state.calls.length) : '');
   setText(byId('ended-count'), ended.length ? String(withProblems.length) : '');
   byId('no-live').hidden = state.calls.length > 0;
@@ -185,12 +202,14 @@ async function drain() {
 }
 
 function showProgress(cell, { title, state: progress, diagnosis }) {
-  const look = { watching: 'good', waiting: 'wait' }[progress] ?? '';
-  showState(cell, diagnosis ? 'bad' : look, diagnosis ? sentenceOf(diagnosis, title)[0] : word(`call.${progress}`));
+  const look = { watching: 'good', waiting: 'wait' }[progress];
+  if (look || !diagnosis) showState(cell, look ?? '', word(`call.${progress}`));
+  else showState(cell, 'bad', sentenceOf(diagnosis, title)[0]);
 }
 
-function showOutcome(cell, { outcome, diagnosis }) {
-  showState(cell, diagnosis ? 'bad' : '', word(`outcome.${outcome}`));
+function showOutcome(cell, call) {
+  const outcome = word(`outcome.${call.outcome}`);
+  showState(cell, isProblem(call) ? 'bad' : '', call.calls ? word('ended.calls', { outcome, calls: call.calls }) : outcome);
 }
 
 function showDiagnosis(cell, { title, diagnosis }) {
@@ -200,18 +219,19 @@ function showDiagnosis(cell, { title, diagnosis }) {
   cell.replaceChildren(...parts.filter(({ textContent }) => textContent));
 }
 
-/** In the page's language where the bridge names all that it needs; else as the bridge says it. */
-function sentenceOf({ rule, sentence, remedy = '' }, camera) {
-  const values = new Proxy({}, { get: (_, name) => (name === 'camera' ? camera : '\0') });
-  const translated = [text(`diagnosis.${rule}`, values), text(`diagnosis.${rule}.hint`, values)];
-  return translated[0] && !translated.join().includes('\0') ? translated : [sentence, remedy];
+/** In the page's language, as viewers read it; what they have no words for as the bridge says it. */
+function sentenceOf({ rule, values, problem, sentence, remedy = '' }, camera) {
+  const key = rule ? `diagnosis.${rule}` : PROBLEMS.get(problem);
+  const translated = [key, `${key}.hint`].map((one) => text(one, { ...values, camera }));
+  return translated[0] ? translated : [sentence, remedy];
 }
 
-function showCallActs(cell, { id, title, outcome }) {
-  const isOpen = opened === id;
+function showCallActs(cell, { id, first, title, outcome }) {
+  const key = keyOf({ id, first });
+  const isOpen = opened === key;
   const hangUp = () => steer('DELETE', `sessions/${encodeURIComponent(id)}`, {}, look, word('hangUp.done', { camera: title }));
   const label = word('timeline');
-  const buttons = [['story', label, () => toggle(id), { 'aria-expanded': String(isOpen), 'aria-label': `${label}: ${title}` }]];
+  const buttons = [['story', label, () => toggle(key), { 'aria-expanded': String(isOpen), 'aria-label': `${label}: ${title}` }]];
   if (!outcome && state.steers) {
     buttons.push(['hangUp', word('hangUp'), hangUp, { class: 'danger', 'aria-label': `${word('hangUp')}: ${title}` }]);
   }
@@ -219,9 +239,9 @@ function showCallActs(cell, { id, title, outcome }) {
 }
 
 /** Shows the story of a call, or no longer. */
-async function toggle(id) {
+async function toggle(key) {
   [liveTable, endedTable].forEach((table) => table.detail(opened, null));
-  opened = opened === id ? '' : id;
+  opened = opened === key ? '' : key;
   story = null;
   await readStory().catch(() => say(word('lost', { time: moment(lastAnswer) })));
   show();

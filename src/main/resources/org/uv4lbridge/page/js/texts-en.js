@@ -3,6 +3,7 @@
 export default {
   'language': 'Language',
   'wall': 'All cameras',
+  'operator': 'Operator',
   'open': 'Open {camera}',
   'announce': '{camera}: {word}',
   'call': 'Call',

@@ -3,6 +3,7 @@
 export default {
   'language': '言語',
   'wall': 'カメラ一覧',
+  'operator': '管理',
   'open': '「{camera}」を開く',
   'announce': '{camera}: {word}',
   'call': '接続',
