@@ -6,6 +6,7 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,19 @@ import org.slf4j.helpers.MessageFormatter;
 import org.uv4lbridge.socket.SparseLog;
 
 /**
- * Keeps strangers from filling the log, whichever library reports what they sent: an exception is logged with its stack the
- * first time that a logger reports one of its class, and after that in words, one line in a while. What Vert.x and Netty
- * report without an exception is one line in a while, too. The program makes one, which lives as long as it does. With
+ * Keeps strangers from filling the log, whichever library reports what they sent: what Vert.x, Netty and Camel report is in
+ * words, one line in a while, and the stack of an exception is for the level DEBUG of this class. An exception that the bridge
+ * itself reports has its stack the first time that a logger reports one of its class. The program makes one, which lives as long as it does. With
  * another logging framework than Logback it does nothing. Safe for any thread.
  */
 public final class StackLimit extends TurboFilter implements AutoCloseable {
 
-    /** What these report are clients' mistakes, and in words from the first time on. */
-    private static final Set<String> OF_CLIENTS = Set.of("io.vertx.ext.web.RoutingContext");
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(StackLimit.class);
+
+    /** What these report may be what a peer has sent; of Camel's lines those without an exception are for the owner. */
+    private static final List<String> PEERS = List.of("io.vertx.", "io.netty.", "org.apache.camel.");
+
+    private static final List<String> NETWORK = PEERS.subList(0, 2);
 
     /** What these report is where a thread stands, in a while each time. */
     private static final Set<String> OF_THREADS =
@@ -64,7 +69,7 @@ public final class StackLimit extends TurboFilter implements AutoCloseable {
             return FilterReply.NEUTRAL;
         }
         Throwable failure = t == null ? MessageFormatter.getThrowableCandidate(params) : t;
-        if (failure == null ? !isOfNetwork(logger) : isFirst(logger, failure)) {
+        if (failure == null ? !isOf(NETWORK, logger) : !isOf(PEERS, logger) && isFirst(logger, failure)) {
             return FilterReply.NEUTRAL;
         }
         String message = MessageFormatter.arrayFormat(format, params).getMessage();
@@ -72,14 +77,12 @@ public final class StackLimit extends TurboFilter implements AutoCloseable {
         return FilterReply.DENY;
     }
 
-    private static boolean isOfNetwork(Logger logger) {
-        return logger.getName().startsWith("io.vertx.") || logger.getName().startsWith("io.netty.");
+    private static boolean isOf(List<String> libraries, Logger logger) {
+        return libraries.stream().anyMatch(logger.getName()::startsWith);
     }
 
     private synchronized boolean isFirst(Logger logger, Throwable failure) {
-        return !OF_CLIENTS.contains(logger.getName())
-                && seen.size() < MOST_KINDS
-                && seen.add(new Kind(logger.getName(), failure.getClass()));
+        return seen.size() < MOST_KINDS && seen.add(new Kind(logger.getName(), failure.getClass()));
     }
 
     private void write(Logger logger, Level level, @Nullable Throwable failure, String words) {
@@ -91,6 +94,9 @@ public final class StackLimit extends TurboFilter implements AutoCloseable {
                 log(logger).error(kind, "{}", line);
             } else {
                 log(logger).warn(kind, "{}", line);
+            }
+            if (failure != null && isOf(PEERS, logger)) {
+                LOG.debug("{}", line, failure);
             }
         } finally {
             isWriting.remove();

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.testkit.CapturedLog;
@@ -18,10 +20,12 @@ class StackLimitTest {
     private static final String OWN = "org.uv4lbridge.observe.AuditLog";
     private static final String ROUTER = "io.vertx.ext.web.RoutingContext";
 
+    private static final String CAMEL = "org.apache.camel.processor.errorhandler.DefaultErrorHandler";
+
     /** The first line of one, below the exception. */
     private static final Pattern STACK = Pattern.compile("(?m)^java.*\\R\tat ");
 
-    private final CapturedLog log = CapturedLog.of(LIBRARY, ROUTER, OWN);
+    private final CapturedLog log = CapturedLog.of(LIBRARY, ROUTER, CAMEL, OWN);
     private final StackLimit limit = StackLimit.open();
 
     @AfterEach
@@ -43,9 +47,9 @@ class StackLimitTest {
     }
 
     @Test
-    void anExceptionHasItsStackOnceAndThenALineInAWhile() {
-        flood(LoggerFactory.getLogger(LIBRARY), new IllegalStateException("one\ntwo"));
-        assertThat(log.lines(LIBRARY, Level.ERROR))
+    void anExceptionOfTheBridgeHasItsStackOnceAndThenALineInAWhile() {
+        flood(LoggerFactory.getLogger(OWN), new IllegalStateException("one\ntwo"));
+        assertThat(log.lines(OWN, Level.ERROR))
                 .containsExactly(
                         "Unhandled exception 0", "Unhandled exception 1: java.lang.IllegalStateException: one\ntwo");
         assertThat(log.text()).containsOnlyOnce("java.lang.IllegalStateException: one\ntwo\n\tat ");
@@ -53,13 +57,14 @@ class StackLimitTest {
 
     @Test
     void exceptionsOfAnotherClassAreReportedBeside() {
-        flood(LoggerFactory.getLogger(LIBRARY), new IllegalStateException(), new IllegalArgumentException());
+        flood(LoggerFactory.getLogger(OWN), new IllegalStateException(), new IllegalArgumentException());
         assertThat(log.lines()).hasSize(4);
     }
 
-    @Test
-    void whatTheRouterSaysOfItsClientsHasNoStack() {
-        flood(LoggerFactory.getLogger(ROUTER), new IllegalArgumentException("x".repeat(10_000)));
+    @ParameterizedTest
+    @ValueSource(strings = {ROUTER, LIBRARY, CAMEL})
+    void whatALibrarySaysOfPeersHasNoStack(String logger) {
+        flood(LoggerFactory.getLogger(logger), new IllegalArgumentException("x".repeat(10_000)));
         assertThat(log.lines())
                 .singleElement()
                 .asString()
