@@ -107,8 +107,8 @@ class SiteIT extends BridgeScene {
                 "{\"name\":\"porch\",\"title\":\"porch\",\"default\":true,\"dialect\":\"v2\",\"state\":\"unknown\"}";
         assertThat(reply.body())
                 .isIn(
-                        "{\"cameras\":[" + garden + "," + porch + "],\"auth\":\"none\"}",
-                        "{\"cameras\":[" + porch + "," + garden + "],\"auth\":\"none\"}");
+                        "{\"cameras\":[" + garden + "," + porch + "],\"auth\":\"none\",\"operator\":true}",
+                        "{\"cameras\":[" + porch + "," + garden + "],\"auth\":\"none\",\"operator\":true}");
     }
 
     @Test

@@ -30,7 +30,7 @@ const WORDS = new Map(
 const SAID_BY_HEADLINE = new Set(['accessRefused', 'cameraOff', 'busy', 'noOffer', 'noEncryption', 'frozen']);
 
 export class Uv4lCamera extends HTMLElement {
-  static observedAttributes = ['src', 'camera', 'label', 'autoplay', 'muted', 'lang'];
+  static observedAttributes = ['src', 'camera', 'label', 'autoplay', 'muted', 'lang', 'fill'];
 
   #parts; // elements of the shadow tree by id
   #connected = new AbortController();
@@ -367,6 +367,7 @@ export class Uv4lCamera extends HTMLElement {
     const { width, height } = this.#size;
     if (!this.#parts.video.srcObject || width === 0) return;
     this.#still = 0;
+    this.style.setProperty('--ratio', width / height);
     this.#watch.call.picture(width, height);
     if (this.#shown.key !== 'live.status') return;
     this.#firstPicture ??= Math.round(performance.now() - this.#begun);
@@ -517,6 +518,8 @@ export class Uv4lCamera extends HTMLElement {
       timeline: this.timeline,
       channel: this.#channel,
       vformat: this.#vformat,
+      isFilled: this.hasAttribute('fill'),
+      fill: () => this.toggleAttribute('fill'),
       choosesFormat: this.#camera !== null && this.#camera.vformat === null,
       chooseFormat: (vformat) => this.#chooseFormat(vformat),
     }));
@@ -567,8 +570,8 @@ function shadowTree() {
       element('div', { class: 'actions' }, [
         element('button', { id: 'call', type: 'button' }),
         element('button', { id: 'hangup', type: 'button', hidden: '' }),
+        element('button', { id: 'more', type: 'button', 'aria-expanded': 'false', 'data-text': 'more', hidden: '' }),
       ]),
-      element('button', { id: 'more', type: 'button', 'aria-expanded': 'false', 'data-text': 'more', hidden: '' }),
       element('div', { id: 'box', hidden: '' }),
     ]),
   ]);
@@ -628,7 +631,7 @@ sheet.replaceSync(`
   font: 100%/1.45 system-ui, sans-serif;
 }
 *, ::before, ::after { box-sizing: border-box; }
-[hidden], :host([hidden]), :host(:not([controls])) :is(.controls, .panel) { display: none !important; }
+[hidden], :host([hidden]), :host(:not([controls])) :is(.controls, .panel, #figures) { display: none !important; }
 p, dl, dd { margin: 0; }
 
 /* As high as the page makes it: the screen takes what the panel leaves, or has it beside itself */
@@ -646,7 +649,8 @@ p, dl, dd { margin: 0; }
   container-type: inline-size;
   min-height: 0;
   position: relative;
-  aspect-ratio: 16 / 9;
+  height: var(--height, auto);
+  aspect-ratio: var(--shape, 16 / 9);
   overflow: hidden;
   display: grid;
   place-items: center;
@@ -673,6 +677,9 @@ video {
   transition: opacity 0.3s;
 }
 :host([state="live"]) video, video[controls] { opacity: 1; }
+
+/* The whole picture, or as much of it as fills the screen */
+:host([fill]) video { object-fit: cover; }
 
 /* Name and state */
 .bar {
@@ -796,6 +803,7 @@ video {
 
 /* The panel: what is going on, and the one thing to do about it */
 .panel {
+  container-type: inline-size;
   display: flex;
   flex-wrap: wrap;
   gap: 0.6rem;
@@ -821,7 +829,8 @@ video {
 }
 .panel button { cursor: pointer; touch-action: manipulation; }
 .panel select { border: solid transparent; border-width: 0 0.7rem 0 0; box-shadow: 0 0 0 1px var(--line); }
-.actions button { flex: 1; min-width: 7.5rem; white-space: nowrap; font-weight: 600; }
+.actions button { flex: auto; white-space: nowrap; }
+.actions :is(#call, #hangup) { min-width: 7.5rem; font-weight: 600; }
 .actions #call { border-color: transparent; background: var(--accent); color: var(--on-accent); }
 .actions #hangup { color: var(--stop); }
 .actions #call:hover { filter: brightness(1.12); }
@@ -834,7 +843,12 @@ video {
 /* A small screen */
 @container (max-width: 36rem) {
   #volume { display: none; }
+  .actions button { min-width: 0 !important; padding: 0 0.75rem; }
   .bar { flex-wrap: wrap; gap: 0 0.5rem; border-radius: 0.9rem; }
+}
+@container (max-width: 20.5rem) {
+  .actions { flex-wrap: wrap; }
+  #call { flex-basis: 100% !important; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { animation: none !important; transition: none !important; }

@@ -214,16 +214,20 @@ export class More {
   #box;
   #source;
   #select = document.createElement('select');
+  #fill = labelled('button', 'fill');
   #console = null;
   #ladder = document.createElement('div');
   #drawn = '';
   #timer = 0;
 
-  /** `source()` gives {title, timeline, channel, vformat, choosesFormat, chooseFormat(vformat)} of now. */
+  /** `source()` gives {title, timeline, channel, isFilled, fill(), vformat, choosesFormat, chooseFormat(vformat)} of now. */
   constructor(box, source) {
     this.#box = box;
     this.#source = source;
-    box.append(this.#format(), this.#story());
+    this.#fill.type = 'button';
+    this.#fill.id = 'fill';
+    this.#fill.addEventListener('click', () => this.#source().fill());
+    box.append(this.#fill, this.#format(), this.#story());
     dress(box);
   }
 
@@ -231,7 +235,8 @@ export class More {
   render() {
     clearTimeout(this.#timer);
     if (this.#box.hidden || !this.#box.isConnected) return;
-    const { channel, choosesFormat, timeline, vformat } = this.#source();
+    const { channel, choosesFormat, isFilled, timeline, vformat } = this.#source();
+    this.#fill.ariaPressed = String(isFilled);
     this.#select.parentNode.hidden = !choosesFormat;
     this.#select.value = vformat;
     if (channel && !this.#console) {
@@ -377,9 +382,25 @@ sheet.replaceSync(`
   font-variant-numeric: tabular-nums;
 }
 #figures dt { color: #b6c2bc; }
+/* On a small screen the statistics are below the picture, and what is on the picture stays there */
 @container (max-width: 36rem) {
-  #figures { grid-template-columns: repeat(4, auto); padding: 0.3rem 0.6rem; font-size: 0.6875rem; }
+  :host([state="live"][controls]) #screen:has(#figures:not([hidden])) {
+    height: auto;
+    aspect-ratio: auto;
+    grid-template: minmax(0, 1fr) auto / 100%;
+  }
+  #screen:has(#figures:not([hidden])) :is(.bar, .controls) { grid-area: 1 / 1 / 2 / 2; }
+  #screen:not(:fullscreen):has(#figures:not([hidden])) video { height: auto; aspect-ratio: var(--shape, 16 / 9); }
+  #figures {
+    width: 100%;
+    grid-area: 2 / 1;
+    position: static;
+    grid-template-columns: repeat(4, auto);
+    border-radius: 0;
+  }
 }
+#fill { justify-self: start; }
+#fill[aria-pressed="true"] { border-color: transparent; background: var(--accent); color: var(--on-accent); }
 #box { flex: 100%; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
 #box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; min-width: 0; margin: 0.4rem 0; padding: 0; border: 0; }
 #box :is(select, input) { flex: 1 1 10rem; min-width: 0; max-width: 24rem; }

@@ -24,6 +24,7 @@ export default {
   'talk.failed': 'The microphone cannot be used. Another program may have it.',
   'statistics': 'Statistics',
   'more': 'More',
+  'fill': 'Fill the screen',
   'format': 'Video format',
   'format.any': 'Automatic',
   'format.one': '{width} × {height}, {rate}/s',

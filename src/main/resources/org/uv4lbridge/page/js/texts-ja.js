@@ -24,6 +24,7 @@ export default {
   'talk.failed': 'マイクを使えません。ほかのプログラムが使用中かもしれません。',
   'statistics': '統計情報',
   'more': '詳細',
+  'fill': '画面いっぱいに表示',
   'format': '映像形式',
   'format.any': '自動',
   'format.one': '{width} × {height}、毎秒{rate}フレーム',
