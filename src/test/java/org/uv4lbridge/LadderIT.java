@@ -79,6 +79,27 @@ class LadderIT {
     }
 
     @Test
+    void whatThePageAloneKnowsGoesAllTheWayToTheCamera() {
+        draw(
+                "[entry(1, 'page', 'call'), entry(2, 'page', 'offer', { video: ['VP8'] }), entry(3, 'page', 'answer', { video: true })]");
+        assertThat(page.evaluate("[...document.querySelectorAll('#ladder line[stroke-width]')]"
+                        + ".map((one) => one.getAttribute('x1') + '>' + one.getAttribute('x2'))"))
+                .isEqualTo(List.of("170>420", "670>170", "170>670"));
+    }
+
+    @Test
+    void longTextsAreWrittenInLinesAndNotCut() {
+        draw(
+                "[entry(1, 'page', 'call'), entry(2, 'bridge', 'dial'), entry(3, 'page', 'message', { text: '長い文。'.repeat(20) }),"
+                        + "entry(4, 'page', 'message', { text: 'A long sentence of the camera. '.repeat(5) })]");
+        List<String> texts = page.locator("#ladder text").allTextContents();
+        assertThat(texts).contains("“" + "長い文。".repeat(20) + "”").noneMatch(text -> text.contains("…"));
+        assertThat((boolean) page.evaluate("""
+                [...document.querySelectorAll('#ladder text:has(tspan)')].every((one) => one.getBBox().width < 260)""")).isTrue();
+        assertInside();
+    }
+
+    @Test
     void whatTheBridgeAloneKnowsIsDrawnWithoutThePage() {
         draw("entries.filter(({ side }) => side === 'bridge')");
         assertThat(page.locator("#ladder text").allTextContents())
@@ -100,6 +121,17 @@ class LadderIT {
     @Test
     void itsTextStaysWithinItInDarkAndInLight() {
         draw("entries");
+        assertInside();
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            page.locator("#ladder")
+                    .screenshot(new Locator.ScreenshotOptions()
+                            .setPath(Path.of(
+                                    "target/screenshots/ladder-" + scheme.name().toLowerCase() + ".png")));
+        }
+    }
+
+    private static void assertInside() {
         assertThat((List<?>) page.evaluate("""
                 () => {
                   const svg = document.querySelector('#ladder svg').getBoundingClientRect();
@@ -110,13 +142,6 @@ class LadderIT {
                     })
                     .map((one) => one.textContent);
                 }""")).isEmpty();
-        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            page.locator("#ladder")
-                    .screenshot(new Locator.ScreenshotOptions()
-                            .setPath(Path.of(
-                                    "target/screenshots/ladder-" + scheme.name().toLowerCase() + ".png")));
-        }
     }
 
     /** Draws these entries into a page of their own colours. */

@@ -84,6 +84,7 @@ public final class Timeline {
     private static final int MOST_CHARACTERS = 1 << 16;
     private static final String NOTHING = "{}";
     private static final String CALL = "call";
+    private static final String ANSWER = "{\"what\":\"answer\"}";
 
     private final SessionId id;
     private final Camera camera;
@@ -206,13 +207,27 @@ public final class Timeline {
         return size;
     }
 
-    /** The two sides' entries in the order of their times; those of the page count from its own beginning of the call. */
-    public synchronized Story tell() {
-        long ahead = ofPage.stream()
-                .filter(entry -> entry.name().equals(CALL))
+    /** How far the page's clock is ahead: nothing reaches the bridge before the page has sent it. */
+    private long ahead() {
+        long answered = ofBridge.stream()
+                .filter(seen -> seen.detail.equals(ANSWER))
+                .findFirst()
+                .map(seen -> seen.at)
+                .orElse(Long.MAX_VALUE);
+        return Math.max(toldAt(CALL), toldAt("answer") - answered);
+    }
+
+    private long toldAt(String name) {
+        return ofPage.stream()
+                .filter(entry -> entry.name().equals(name))
                 .findFirst()
                 .map(Entry::at)
                 .orElse(0L);
+    }
+
+    /** The two sides' entries in the order of their times; those of the page count from its own beginning of the call. */
+    public synchronized Story tell() {
+        long ahead = ahead();
         List<Entry> all = Stream.concat(ofPage.stream(), ofBridge.stream().map(seen -> seen.entry(ahead)))
                 .sorted(Comparator.comparingLong(Entry::at))
                 .toList();

@@ -135,6 +135,20 @@ class TimelinesTest extends SessionScene {
     }
 
     @Test
+    void noAnswerReachesTheCameraBeforeThePageHasMadeIt() {
+        callPatiently("anna", "porch");
+        dialed.get(0).opens();
+        dialed.get(0).says(OFFERED);
+        millis = 30;
+        say("anna", "{\"what\":\"answer\",\"data\":\"v=0\"}");
+        report("anna", entry(40, "call") + "," + entry(60, "offer") + "," + entry(90, "answer"));
+        assertThat(told("anna-1"))
+                .containsSubsequence("60 B to-viewer {\"what\":\"offer\"}", "90 B to-camera {\"what\":\"answer\"}");
+        assertThat(told("anna-1").indexOf("90 P answer"))
+                .isLessThan(told("anna-1").indexOf("90 B to-camera {\"what\":\"answer\"}"));
+    }
+
+    @Test
     void whatThePageTellsAfterTheEndIsOfTheSameCall() {
         callPatiently("anna", "porch");
         dialed.get(0).cameraCloses();

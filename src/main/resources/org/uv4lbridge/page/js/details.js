@@ -235,7 +235,7 @@ export class More {
   render() {
     clearTimeout(this.#timer);
     if (this.#box.hidden || !this.#box.isConnected) return;
-    const { channel, choosesFormat, isFilled, timeline, vformat } = this.#source();
+    const { channel, choosesFormat, isFilled, timeline, title, vformat } = this.#source();
     this.#fill.ariaPressed = String(isFilled);
     this.#select.parentNode.hidden = !choosesFormat;
     this.#select.value = vformat;
@@ -248,7 +248,7 @@ export class More {
     if (this.#drawn !== version) {
       this.#drawn = version;
       this.#translate();
-      this.#draw(timeline);
+      this.#draw(timeline, title);
     }
     if (timeline.entries.at(-1)?.name !== 'end') this.#timer = setTimeout(() => this.render(), SECOND);
   }
@@ -287,10 +287,10 @@ export class More {
   }
 
   /** Whoever has scrolled down to the end sees what comes. */
-  #draw(timeline) {
+  #draw(timeline, title) {
     const frame = this.#ladder;
     const isAtEnd = frame.scrollTop > 0 && frame.scrollTop + frame.clientHeight >= frame.scrollHeight - 1;
-    const names = ['viewer', 'bridge', 'camera'].map((side) => text(`timeline.${side}`));
+    const names = [text('timeline.viewer'), text('timeline.bridge'), title];
     frame.replaceChildren(ladder(timeline, text('timeline.label'), names));
     if (isAtEnd) frame.scrollTop = frame.scrollHeight;
   }

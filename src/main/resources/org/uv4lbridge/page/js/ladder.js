@@ -6,8 +6,9 @@ const LINES = { viewer: 170, bridge: 420, camera: 670 }; // x of the lifelines
 const WIDTH = 760;
 const TOP = 44;
 const STEP = 26; // from one entry to the next
-const MOST_BETWEEN = 34; // characters of a label, which fit between two lifelines
-const MOST_BESIDE = 60; // of one that has room as far as the edge
+const LINE = 14; // from one line of a text to the next
+const MOST_BETWEEN = 34; // characters of a line that fits between two lifelines
+const MOST_ACROSS = 70; // of one that may pass the line of the bridge
 
 /** Which way the entries go that are messages; the others happen at the one who tells them. */
 const WAYS = new Map([
@@ -24,6 +25,13 @@ const WAYS = new Map([
   ['dialed', ['camera', 'bridge']],
 ]);
 
+/** What the page knows to go all the way, where the bridge doesn't tell its part. */
+const ACROSS = new Map([
+  ['offer', ['camera', 'viewer']],
+  ['answer', ['viewer', 'camera']],
+  ['frame', ['camera', 'viewer']],
+]);
+
 /** Messages that the page tells better, where both tell them. */
 const TOLD_TWICE = new Set(['call', 'queue', 'hangup', 'to-viewer', 'end']);
 
@@ -33,7 +41,8 @@ const TOLD_TWICE = new Set(['call', 'queue', 'hangup', 'to-viewer', 'end']);
  */
 export function ladder(timeline, label, names = NAMES) {
   const steps = stepsOf(timeline.entries);
-  const height = TOP + STEP * (steps.length + 1);
+  const heights = steps.map(({ lines }) => STEP + LINE * (lines.length - 1));
+  const height = heights.reduce((sum, one) => sum + one, TOP + STEP);
   const look = { 'font-size': 12, fill: 'currentColor' };
   const svg = element('svg', { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: 'img', ...look });
   const words = steps.map(({ at, text }) => `${at} ms ${text}`).join('; ');
@@ -45,27 +54,40 @@ export function ladder(timeline, label, names = NAMES) {
       element('line', { x1: x, x2: x, y1: 28, y2: height - 8, stroke: 'currentColor', 'stroke-opacity': 0.35 }),
     );
   });
-  steps.forEach((step, index) => svg.append(...drawn(step, TOP + STEP * (index + 0.6))));
+  let bottom = TOP;
+  steps.forEach((step, index) => {
+    bottom += heights[index];
+    svg.append(...drawn(step, bottom - STEP * 0.4));
+  });
   return svg;
 }
 
 /** The entries as [{at, from, to, text}], those that repeat each other as one with a count; without `to` they go nowhere. */
 function stepsOf(entries) {
   const isTold = new Set(entries.filter(({ side }) => side === 'page').map(({ name }) => name));
+  const isAlone = entries.every(({ side }) => side === 'page');
   const steps = [];
   for (const { at, side, name, detail = {}, count = 1 } of entries) {
     if (side === 'bridge' && isTold.size > 0 && TOLD_TWICE.has(name)) continue;
-    const [from, to] = wayOf(side, name, detail);
-    const text = cut(wordsOf(name, detail), to ? MOST_BETWEEN : MOST_BESIDE);
+    const [from, to] = wayOf(side, name, detail, isAlone);
+    const text = wordsOf(name, detail);
     const before = steps.at(-1);
     if (before && before.text === text && before.from === from && before.to === to) before.count += count;
     else steps.push({ at, from, to, text, count });
   }
-  return steps.map(({ count, text, ...step }) => ({ ...step, text: count > 1 ? `${text} ×${count}` : text }));
+  return steps.map(({ count, text: words, ...step }) => {
+    const text = count > 1 ? `${words} ×${count}` : words;
+    const isWide = step.to ? ![step.from, step.to].includes('bridge') : step.from === 'viewer';
+    return { ...step, text, lines: wrapped(text, isWide ? MOST_ACROSS : MOST_BETWEEN) };
+  });
 }
 
-function wayOf(side, name, { from, open }) {
-  if (['candidate', 'candidates'].includes(name)) return from === 'camera' ? ['bridge', 'viewer'] : ['viewer', 'bridge'];
+function wayOf(side, name, { from, open }, isAlone) {
+  if (['candidate', 'candidates'].includes(name)) {
+    const other = isAlone ? 'camera' : 'bridge';
+    return from === 'camera' ? [other, 'viewer'] : ['viewer', other];
+  }
+  if (isAlone && ACROSS.has(name)) return ACROSS.get(name);
   if (name === 'socket') return open ? ['viewer', 'bridge'] : ['bridge', 'viewer'];
   return WAYS.get(name) ?? [side === 'bridge' ? 'bridge' : 'viewer'];
 }
@@ -93,16 +115,23 @@ function wordsOf(name, detail) {
   return String(told[name]?.() ?? [name, ...values()].join(' '));
 }
 
-function cut(text, most) {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+/** The words in lines of at most so many characters, of which those of East Asia count twice. */
+function wrapped(text, most) {
+  const width = (words) => [...words].reduce((sum, one) => sum + (one >= '\u1100' ? 2 : 1), 0);
+  const lines = [''];
+  for (const part of text.match(/[\u1100-\uffff]|[^\s\u1100-\uffff]{1,30}|\s+/gu) ?? []) {
+    if (width(lines.at(-1) + part) > most) lines.push('');
+    if (lines.at(-1) || part.trim()) lines.push(lines.pop() + part);
+  }
+  return lines;
 }
 
-function drawn({ at, from, to, text }, y) {
+function drawn({ at, from, to, lines }, y) {
   const time = element('text', { x: 104, y: y + 4, 'text-anchor': 'end', 'fill-opacity': 0.7 }, `${at} ms`);
   const start = LINES[from];
   if (!to) {
     const dot = element('circle', { cx: start, cy: y, r: 3.5 });
-    return [time, dot, element('text', { x: start + 10, y: y + 4 }, text)];
+    return [time, dot, words(lines, { x: start + 10 }, y + 4)];
   }
   const end = LINES[to];
   const back = end > start ? -8 : 8;
@@ -110,8 +139,17 @@ function drawn({ at, from, to, text }, y) {
     time,
     element('line', { x1: start, x2: end, y1: y, y2: y, stroke: 'currentColor', 'stroke-width': 1.5 }),
     element('polygon', { points: `${end},${y} ${end + back},${y - 4} ${end + back},${y + 4}` }),
-    element('text', { x: (start + end) / 2, y: y - 4, 'text-anchor': 'middle' }, text),
+    words(lines, { x: (start + end) / 2, 'text-anchor': 'middle' }, y - 4),
   ];
+}
+
+/** A text of some lines, the last of which is at y. */
+function words(lines, place, y) {
+  const text = element('text', place);
+  lines.forEach((line, index) => {
+    text.append(element('tspan', { x: place.x, y: y - LINE * (lines.length - 1 - index) }, line));
+  });
+  return text;
 }
 
 function element(name, attributes = {}, text = '') {

@@ -253,7 +253,7 @@ function showStory() {
     drawn = story;
     figure ??= madeFigure();
     const label = word('timeline.label', { camera: story.title });
-    const names = ['viewer', 'bridge', 'camera'].map((name) => text(`timeline.${name}`));
+    const names = [text('timeline.viewer'), text('timeline.bridge'), story.title];
     setText(figure.firstChild, label);
     figure.lastChild.ariaLabel = label;
     figure.lastChild.replaceChildren(ladder(story, label, names));

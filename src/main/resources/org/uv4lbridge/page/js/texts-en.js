@@ -73,7 +73,6 @@ export default {
   'timeline.save': 'Save as JSON',
   'timeline.viewer': 'viewer',
   'timeline.bridge': 'bridge',
-  'timeline.camera': 'camera',
 
   // The page's title
   'title': 'UV4L bridge',

@@ -73,7 +73,6 @@ export default {
   'timeline.save': 'JSON で保存',
   'timeline.viewer': '視聴者',
   'timeline.bridge': 'ブリッジ',
-  'timeline.camera': 'カメラ',
 
   // The page's title
   'title': 'UV4L bridge',
