@@ -97,6 +97,7 @@ class SessionsIT extends BridgeScene {
                         .isEqualTo(
                                 new JsonObject()
                                         .put("rule", "cameraOff")
+                                        .put("values", new JsonObject())
                                         .put("sentence", "The bridge cannot reach Front porch.")
                                         .put(
                                                 "remedy",
