@@ -178,23 +178,42 @@ class PageRetryIT {
     @Test
     void whoGetsNoTicketMayNotWatch() {
         page.cameras(json(LIST));
-        for (int status : new int[] {401, 403}) {
-            List<Integer> answered = new ArrayList<>();
-            page.tickets(route -> {
-                answered.add(status);
-                route.fulfill(status(status));
-            });
-            page.call();
-            page.await("question for a ticket", () -> !answered.isEmpty());
-            page.awaitState("failed");
-            assertThat(page.status()).as("%d", status).startsWith("You may not watch Porch");
-            assertThat(page.calls()).isEmpty();
-            assertNextCall(false);
-        }
+        page.tickets(route -> route.fulfill(status(403)));
+        page.call();
+        page.awaitState("failed");
+        assertThat(page.status()).startsWith("You may not watch Porch");
+        assertThat(page.calls()).isEmpty();
+        assertNextCall(false);
     }
 
     @Test
-    void credentialsThatHaveExpiredAreRenewedOnce() {
+    void whoIsNoLongerSignedInIsToldThatTheSignInHasExpired() {
+        page.cameras(json(LIST));
+        page.tickets(route -> route.fulfill(status(401)));
+        page.call();
+        page.awaitState("retrying");
+        assertThat(page.status()).startsWith("Your sign-in has expired");
+        page.cameras(route -> route.fulfill(status(401)));
+        page.call();
+        page.awaitState("failed");
+        assertThat(page.page().textContent("#word")).isEqualTo("Sign-in expired");
+    }
+
+    @Test
+    void aCameraOfAWallComesBackFromEverythingButAWish() {
+        page.onCall(call -> call.send(message("CAMERA_REFUSES", "In words.")));
+        page.page().evaluate("document.querySelector('uv4l-camera').setAttribute('autoplay', '')");
+        page.awaitCalls(1);
+        page.awaitState("failed");
+        page.onCall(call -> call.send(message("ENDED_BY_OPERATOR", "In words.")));
+        page.pass(90);
+        page.awaitCalls(2);
+        page.awaitState("ended");
+        assertNextCall(false);
+    }
+
+    @Test
+    void credentialsThatHaveExpiredAreRenewedOnceAndAfterAWhileAgain() {
         page.onCall(call -> call.close(new WebSocketRoute.CloseOptions().setCode(4401)))
                 .call();
         page.awaitState("retrying");
@@ -202,6 +221,8 @@ class PageRetryIT {
         page.awaitState("failed");
         assertThat(page.status()).startsWith("Your sign-in has expired");
         assertThat(page.calls()).hasSize(2);
+        page.pass(90);
+        page.awaitCalls(3);
     }
 
     @Test
@@ -247,7 +268,6 @@ class PageRetryIT {
 
     @Test
     void theListOfCamerasSaysWhetherAnotherCallIsOfUse() {
-        listSays(401, "", "failed", "You may not watch Porch");
         listSays(403, "", "failed", "You may not watch Porch");
         listSays(200, "{\"cameras\":[]}", "failed", "Porch is not there any more");
         listSays(200, "{\"cameras\":[],\"auth\":\"basic\"}", "failed", "You may not watch Porch");

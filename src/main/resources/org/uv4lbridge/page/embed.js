@@ -7,6 +7,7 @@ import { Bridge, Watch } from './js/call.js';
 const SLOW = 6_000; // ms in one phase until the status says that it takes long
 const TOO_SLOW = 10_000; // ms in one phase until it says why
 const OUT_OF_SIGHT = 3_000; // ms until the seat is given back
+const LATER = 60_000; // ms until what has failed for good is tried once more
 const TURN = 30_000; // ms to come and look, for whom the turn came out of sight
 const TICK = 250; // ms
 const FROZEN = 12; // ticks without a new frame, which is 3 s; a page that stood still itself has counted none
@@ -20,11 +21,15 @@ const SVG = 'http://www.w3.org/2000/svg';
 const WORDS = new Map(
   Object.entries({
     off: ['cameraOff', 'cameraSilent', 'cameraLost'],
-    refused: ['forbidden', 'expired', 'unknownCamera', 'rejected', 'refused', 'cameraRefuses', 'cameraUntrusted'],
+    expired: ['expired'],
+    refused: ['forbidden', 'unknownCamera', 'rejected', 'refused', 'cameraRefuses', 'cameraUntrusted'],
     noPicture: ['noOffer', 'badOffer', 'noVideo', 'noPicture', 'frozen', 'noPath', 'noEncryption'],
     busy: ['busy', 'tooManyCalls', 'tooOften', 'sessionOver'],
   }).flatMap(([word, reasons]) => reasons.map((reason) => [reason, word])),
 );
+
+/** Ends that somebody has wished for, or another call of the same viewer. */
+const WISHED = new Set(['hungup', 'leftQueue', 'stopped', 'operatorEnded', 'replaced']);
 
 /** Rules of the diagnosis whose sentence the headline says already. */
 const SAID_BY_HEADLINE = new Set(['accessRefused', 'cameraOff', 'busy', 'noOffer', 'noEncryption', 'frozen']);
@@ -49,6 +54,7 @@ export class Uv4lCamera extends HTMLElement {
   #firstPicture = null;
   #still = 0; // ticks since the last frame
   #leaving = 0; // timer until the seat is given back
+  #later = 0; // timer until it is called once more
   #slow = []; // timers of a phase that takes long
   #clock = 0; // ticks while there is something to count or to look after
   #retryAt = 0;
@@ -122,6 +128,7 @@ export class Uv4lCamera extends HTMLElement {
 
   hangup() {
     this.#wanted = false;
+    clearTimeout(this.#later);
     if (this.#watch) this.#watch.stop();
     else if (this.state === 'paused') this.#show('ended', 'hungup');
   }
@@ -235,6 +242,7 @@ export class Uv4lCamera extends HTMLElement {
 
   #pause() {
     clearTimeout(this.#leaving);
+    clearTimeout(this.#later);
     this.#leaving = 0;
     this.#watch?.stop('paused');
   }
@@ -246,6 +254,7 @@ export class Uv4lCamera extends HTMLElement {
     const src = this.getAttribute('src');
     const base = src ? new URL(`${src.replace(/\/+$/, '')}/`, document.baseURI) : new URL('.', import.meta.url);
     const options = { trickle: this.trickle, vformat: this.#vformat };
+    clearTimeout(this.#later);
     this.#begin();
     this.#watch = new Watch(this.getAttribute('camera') ?? '', new Bridge(base, () => this.token), options, {
       camera: (camera) => {
@@ -305,7 +314,8 @@ export class Uv4lCamera extends HTMLElement {
     if (isPaused) {
       this.#show('paused', reason);
     } else {
-      this.#wanted = false;
+      this.#wanted = !WISHED.has(reason) && (reason === 'expired' || this.hasAttribute('autoplay'));
+      if (this.#wanted) this.#later = setTimeout(() => this.#look(), LATER * (0.75 + Math.random() / 2));
       if (this.shadowRoot.fullscreenElement) document.exitFullscreen().catch(() => {});
       if (this.shadowRoot.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
       this.#show(outcome, reason, { said });

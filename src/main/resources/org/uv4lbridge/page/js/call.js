@@ -77,7 +77,7 @@ const CLOSE_CODES = new Map([
 /** What is asked of a camera for which no format was chosen; the hardware codec alone knows the others. */
 const ANY_FORMAT = Object.freeze({ force_hw_vcodec: false, vformat: 30 });
 
-/** The bridge refuses; `reason` is forbidden or unknownCamera. */
+/** The bridge refuses; `reason` is forbidden, expired or unknownCamera. */
 export class Refusal extends Error {
   constructor(reason) {
     super(reason);
@@ -151,7 +151,10 @@ export class Bridge {
       cache: 'no-store',
       signal: AbortSignal.timeout(ANSWER_LIMIT),
     });
-    if (response.status === 401 || response.status === 403) throw new Refusal('forbidden');
+    // Who was never signed in here isn't to be told that it has expired.
+    const wasSignedIn = token || this.#base.origin === location.origin;
+    if (response.status === 401 && wasSignedIn) throw new Refusal('expired');
+    if ([401, 403].includes(response.status)) throw new Refusal('forbidden');
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     return response.json();
   }

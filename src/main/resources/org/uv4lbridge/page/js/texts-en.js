@@ -51,6 +51,7 @@ export default {
   'word.failed': 'No video',
   'word.off': 'Camera off',
   'word.refused': 'Refused',
+  'word.expired': 'Sign-in expired',
   'word.noPicture': 'No picture',
   'word.busy': 'Busy',
 

@@ -51,6 +51,7 @@ export default {
   'word.failed': '接続失敗',
   'word.off': 'カメラ停止',
   'word.refused': '拒否',
+  'word.expired': 'サインイン期限切れ',
   'word.noPicture': '映像なし',
   'word.busy': '使用中',
 
