@@ -89,7 +89,7 @@ class OperatorPageIT extends BridgeScene {
         assertThat(row("live", "Front porch").textContent()).contains("Camera has answered");
         press("Timeline: Front porch");
         page.locator("#live .ladder svg").waitFor();
-        assertThat(page.locator("#live .ladder text").allTextContents()).contains("viewer", "camera", "offer");
+        assertThat(page.locator("#live .ladder text").allTextContents()).contains("viewer", "Front porch", "offer");
         press("Hang up: Front porch");
         assertThat(viewer.awaitMessage("message").json().getString("problem")).isEqualTo("ENDED_BY_OPERATOR");
         row("ended", "Hung up by an operator").waitFor();
