@@ -15,7 +15,7 @@ import org.uv4lbridge.socket.SparseLog;
 
 /**
  * Logs why a message went no further: a known problem in its sentence, of each problem of a camera some lines at once and
- * then one in a while; anything else with its stack, which {@link StackLimit} limits. Calls that find a camera busy have a line of
+ * then one in a while; anything else in its own words in the same way, and with its stack at DEBUG. Calls that find a camera busy have a line of
  * {@link SessionLog}'s, messages that go in a circle one of {@link org.uv4lbridge.route.RouteDepth}'s. For the routes.
  */
 public final class FailureLog implements Processor, PromptStep {
@@ -40,7 +40,13 @@ public final class FailureLog implements Processor, PromptStep {
         String end = session.isEmpty() ? "" : mark.apply(new SessionId(session));
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (!(failure instanceof SignalingException known)) {
-            LOG.error("{} {}", session, camera + end, failure);
+            sparse.error(
+                    Arrays.asList(camera, failure == null ? null : failure.getClass()),
+                    "{} {} {}",
+                    session,
+                    camera,
+                    failure + end);
+            LOG.debug("{} {}", session, camera + end, failure);
         } else if (!known.problem().isBusy() && known.problem() != Problem.IN_A_CIRCLE) {
             sparse.warn(Arrays.asList(camera, known.problem()), "{} {} {}", session, camera, known.getMessage() + end);
         }

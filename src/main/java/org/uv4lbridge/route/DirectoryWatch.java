@@ -1,6 +1,7 @@
 package org.uv4lbridge.route;
 
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -49,7 +50,7 @@ final class DirectoryWatch implements AutoCloseable {
                 }
                 look.run();
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | ClosedWatchServiceException e) {
             Thread.currentThread().interrupt(); // closed
         }
     }
