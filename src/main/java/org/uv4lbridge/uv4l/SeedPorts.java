@@ -21,13 +21,14 @@ public final class SeedPorts {
      * Looks whether something answers at the camera's port, and if not, at UV4L's other ones.
      *
      * @param found gets the first that answers in its place; nobody is told if none does
+     * @return done when that is known
      */
-    public static void look(Vertx vertx, Camera camera, Duration timeout, IntConsumer found) {
+    public static Future<Void> look(Vertx vertx, Camera camera, Duration timeout, IntConsumer found) {
         NetClient client = vertx.createNetClient(new NetClientOptions().setConnectTimeout((int) timeout.toMillis()));
-        new CameraNames(vertx)
+        return new CameraNames(vertx)
                 .learn(camera.host(), timeout)
                 .compose(known -> answers(client, camera, camera.port()))
-                .compose(answers -> answers ? Future.succeededFuture() : firstOf(client, camera, OTHERS, found))
+                .compose(answers -> answers ? Future.<Void>succeededFuture() : firstOf(client, camera, OTHERS, found))
                 .onComplete(done -> client.close());
     }
 

@@ -42,7 +42,7 @@ class SeedPortsTest {
         vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private void look(int port) {
+    private void look(int port) throws Exception {
         Camera camera = new Camera(
                 "uv4l",
                 "UV4L",
@@ -52,20 +52,21 @@ class SeedPortsTest {
                 1,
                 Dialect.V2,
                 CallOptions.NONE);
-        SeedPorts.look(vertx, camera, PATIENCE, found::complete);
+        SeedPorts.look(vertx, camera, PATIENCE, found::complete)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
     void anotherPortOfUv4lIsFoundWhereNothingAnswersAtTheOneThatIsMeant() throws Exception {
         look(Ports.free());
-        assertThat(found.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(9080);
+        assertThat(found).isCompletedWithValue(9080);
     }
 
     @Test
     void nothingIsSaidWhereSomethingAnswers() throws Exception {
         look(9080);
-        screen.accept().close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(found).isNotDone();
     }
 }

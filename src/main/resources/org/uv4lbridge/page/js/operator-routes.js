@@ -5,7 +5,7 @@ import { word } from './operator-words.js';
 const QUIET = new Set(['log']); // steps that change nothing
 const ENDS = new Set(['to', 'toD', 'wireTap']); // steps that send to somewhere
 const INNER = /^(direct|seda):/; // addresses by which one route leads to another
-const PLACE = /(?<=^vertx-websocket:)(\{\{bridge\.host\}\}:\{\{bridge\.port\}\}|(\[[^\]]*\]|[^:/]+):\d+)/; // the same for all routes
+const PLACE = /(?<=^vertx-websocket:)[^/]+/; // the same for all routes
 
 /** Returns one article for each route; routes: as `/api/routes` has them. */
 export function routeDiagrams(routes) {
