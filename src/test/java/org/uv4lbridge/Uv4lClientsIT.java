@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.CapturedLog;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
+import org.uv4lbridge.testkit.FreezableProxy;
 import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.Received;
 import org.uv4lbridge.testkit.RunningBridge;
@@ -23,6 +24,7 @@ import org.uv4lbridge.testkit.Uv4lText;
 class Uv4lClientsIT extends BridgeScene {
 
     private static final int NORMAL = 1000;
+    private static final Map<String, String> PATIENT = Map.of("bridge.camera.connect-timeout", "5m");
 
     @Test
     void theSocketIsClosedWhenTheViewerHasHungUpSoThatItsPageCanBeginAnew() throws Exception {
@@ -137,6 +139,45 @@ class Uv4lClientsIT extends BridgeScene {
         viewer.playCall();
         camera.awaitHangups(1);
         assertThat(viewer.isOpen()).isTrue();
+        viewer.hangup();
+        assertThat(viewer.awaitClosed()).isEqualTo(NORMAL);
+    }
+
+    @Test
+    void whoHangsUpWhileTheCameraIsBeingDialedIsClosedAtOnce() throws Exception {
+        FakeUv4lCamera camera = camera(FakeUv4lCamera.with().answersHandshake(false));
+        TestViewer viewer = viewer(bridge(PATIENT, Map.of("porch", camera.uri())), "/");
+        viewer.call();
+        viewer.hangup();
+        assertThat(viewer.awaitClosed()).isEqualTo(NORMAL);
+        assertThat(viewer.received()).isEmpty();
+    }
+
+    @Test
+    void aSecondCallWhileTheCameraIsBeingDialedTakesThePlaceOfTheFirst() throws Exception {
+        FakeUv4lCamera camera = camera();
+        FreezableProxy cable = closing(FreezableProxy.start(vertx, camera.uri().getPort()));
+        RunningBridge bridge = bridge(PATIENT, Map.of("porch", cable.through(camera.uri())));
+        cable.freeze();
+        TestViewer viewer = viewer(bridge, "/");
+        viewer.call();
+        viewer.call();
+        eventually(() -> assertThat(bridge.meter("signaling_session_ended_total", "called_again"))
+                .isEqualTo(1));
+        cable.thaw();
+        viewer.awaitMessage("offer");
+        assertThat(viewer.isOpen()).isTrue();
+        assertThat(camera.calls()).hasSize(1);
+    }
+
+    @Test
+    void whoHangsUpAndCallsAgainAtOnceIsNotClosed() throws Exception {
+        FakeUv4lCamera camera = camera();
+        TestViewer viewer = viewer(bridge(camera), "/");
+        viewer.playCall();
+        viewer.hangup();
+        viewer.call();
+        camera.awaitCalls(2);
         viewer.hangup();
         assertThat(viewer.awaitClosed()).isEqualTo(NORMAL);
     }

@@ -102,6 +102,11 @@ final class Relay {
         });
     }
 
+    /** Lets the viewer's call go if it is still under way: there is nothing to be said of its end. */
+    void letGo() {
+        changes.then(() -> accepted.complete(null));
+    }
+
     /** Runs something when all that the viewer is to hear has been told. */
     void end(Runnable last) {
         changes.then(() -> outbox.add(done -> {
@@ -110,7 +115,7 @@ final class Relay {
         }));
     }
 
-    /** Lets the viewer's call go if it is still under way. */
+    /** Fails the viewer's call if it is still under way. */
     void close(SignalingException failure) {
         changes.then(() -> accepted.completeExceptionally(failure));
     }

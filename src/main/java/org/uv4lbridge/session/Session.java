@@ -381,7 +381,9 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         if (call.patient() && why != Outcome.VIEWER_LEFT) {
             relay.tellEnd(why);
         }
-        if (failure != null) {
+        if (failure == null) {
+            relay.letGo();
+        } else {
             relay.fail(failure);
         }
         relay.end(() -> sessions.dismiss(viewer()));

@@ -151,6 +151,7 @@ public final class Sessions {
             current.put(viewer, session);
             open.add(session);
             changes.then(() -> observer.began(session));
+            changes.then(caller.connection()::callBegun);
             session.introduce();
             seats(called).request(session);
         });

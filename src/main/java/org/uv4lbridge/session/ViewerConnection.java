@@ -19,4 +19,10 @@ public interface ViewerConnection {
      * end as from UV4L itself: by the end of its connection. On any thread.
      */
     default void callOver() {}
+
+    /**
+     * The viewer's call has its place among the others: what the viewer says meanwhile, a hangup most of all, is not to wait
+     * until the camera has the call. On any thread.
+     */
+    default void callBegun() {}
 }

@@ -6,6 +6,7 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
@@ -34,6 +35,9 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
     /** How long the last texts of a viewer that has left, its hangup among them, may take to be dealt with. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
+    /** A client that hangs up and calls again says both almost at once; it still gets its call. */
+    private static final Duration LAST_WORD = Duration.ofMillis(100);
+
     private static final int NORMAL = 1000;
 
     private final ViewerId id;
@@ -49,14 +53,15 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
     private final Limits limits;
     private final SocketGuard guard;
     private final Guest place;
-    /** Touched by one exchange at a time, as the candidates of the last one, and its exchange until that is done. */
+    /** Touched by the start of one exchange at a time, as the candidates of the last one. */
     private int calls;
 
     private int candidates;
-    private @Nullable Exchange call;
     private volatile boolean expelled;
-    /** Whether a text is on its way through the route. */
-    private volatile boolean isHeard;
+    /** Texts on their way through the route: the last one, and calls that are on their way to a camera. */
+    private final AtomicInteger heard = new AtomicInteger();
+
+    private volatile @Nullable Hearing lastCall;
     /** Whether the socket is to be closed, as its call is over. */
     private volatile boolean isOver;
 
@@ -144,7 +149,7 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
             place.waits();
         }
         if (path.firesEvents()) {
-            accept(VertxWebsocketEvent.OPEN, null, ready);
+            tell(VertxWebsocketEvent.OPEN, ready);
         } else {
             ready.run();
         }
@@ -164,8 +169,18 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
     @Override
     public void callOver() {
         isOver = true;
-        if (!isHeard) {
-            close(NORMAL, null);
+        timers.after(LAST_WORD, () -> {
+            if (isOver && heard.get() == 0) {
+                close(NORMAL, null);
+            }
+        });
+    }
+
+    @Override
+    public void callBegun() {
+        Hearing begun = lastCall;
+        if (begun != null) {
+            begun.letNextCome();
         }
     }
 
@@ -182,30 +197,39 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
             taken.run();
             return;
         }
-        isHeard = true;
-        hear(text, () -> {
-            isHeard = false;
-            if (isOver || call != null && call.getProperty(Exchange.EXCEPTION_CAUGHT) != null) {
+        heard.incrementAndGet();
+        Hearing hearing = new Hearing(taken);
+        hear(text, hearing, () -> {
+            heard.decrementAndGet();
+            if (isOver || hearing.hasFailed()) {
                 // Unless the route has made another call of it since.
                 sessions.dismiss(id);
             }
-            call = null;
-            taken.run();
+            hearing.letNextCome();
         });
     }
 
-    private void hear(String text, Runnable taken) {
+    private void hear(String text, Hearing hearing, Runnable done) {
         if (!visitor.identity().rights().watchOnly()) {
-            accept(VertxWebsocketEvent.MESSAGE, text, taken);
+            pass(text, hearing, done);
             return;
         }
         try {
             // Here and not in a route: no route can forget it.
-            Optional<String> allowed = allowed(text);
-            allowed.ifPresentOrElse(said -> accept(VertxWebsocketEvent.MESSAGE, said, taken), taken);
+            allowed(text).ifPresentOrElse(said -> pass(said, hearing, done), done);
         } catch (SignalingException e) {
-            send(Signal.failureText(e)).onComplete(told -> taken.run());
+            send(Signal.failureText(e)).onComplete(told -> done.run());
         }
+    }
+
+    private void pass(String text, Hearing hearing, Runnable done) {
+        path.intake()
+                .accept(
+                        exchange -> {
+                            fill(exchange, VertxWebsocketEvent.MESSAGE);
+                            fill(exchange, text, hearing);
+                        },
+                        done);
     }
 
     /** What goes on of a text of somebody who may only watch; empty if nobody misses it. */
@@ -237,16 +261,16 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
         sessions.left(id);
         listener.left(this);
         if (path.firesEvents()) {
-            accept(VertxWebsocketEvent.CLOSE, null, () -> {});
+            tell(VertxWebsocketEvent.CLOSE, () -> {});
         }
     }
 
-    private void accept(VertxWebsocketEvent event, @Nullable String text, Runnable done) {
-        path.intake().accept(exchange -> fill(exchange, event, text), done);
+    private void tell(VertxWebsocketEvent event, Runnable done) {
+        path.intake().accept(exchange -> fill(exchange, event), done);
     }
 
     /** Headers and body of one event; the only headers are Camel's, ours and the path parameters of the route. */
-    private void fill(Exchange exchange, VertxWebsocketEvent event, @Nullable String text) {
+    private void fill(Exchange exchange, VertxWebsocketEvent event) {
         Message message = exchange.getMessage();
         message.setHeader(VertxWebsocketConstants.CONNECTION_KEY, id.value());
         message.setHeader(VertxWebsocketConstants.REMOTE_ADDRESS, remote);
@@ -260,16 +284,13 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
         if (isForCamera()) {
             message.setHeader(Headers.CAMERA, pathParameters.get(ViewerPath.CAMERA));
         }
-        if (text != null) {
-            message.setBody(text);
-            message.setHeader(Headers.SIZE, text.length());
-            describe(exchange, text);
-        }
     }
 
     /** Kind and session of a text; in a room any text will do, so one that is no message has neither. */
-    private void describe(Exchange exchange, String text) {
+    private void fill(Exchange exchange, String text, Hearing hearing) {
         Message message = exchange.getMessage();
+        message.setBody(text);
+        message.setHeader(Headers.SIZE, text.length());
         try {
             Signal signal = Signal.parse(text);
             exchange.setProperty(Headers.SIGNAL, signal);
@@ -277,7 +298,8 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
             if (signal.what() == What.CALL) {
                 calls++;
                 candidates = 0;
-                call = exchange;
+                hearing.isCall(exchange);
+                lastCall = hearing;
                 isOver = false;
                 place.works();
             } else if (signal.what() == What.BRIDGE) {

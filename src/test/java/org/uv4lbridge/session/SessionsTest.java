@@ -3,6 +3,7 @@ package org.uv4lbridge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uv4lbridge.signal.Problem;
@@ -175,14 +176,25 @@ class SessionsTest extends SessionScene {
     }
 
     @Test
-    void aCallThatDoesNotLeaveBeforeItsConnectionClosesIsOver() {
+    void aCallThatDoesNotLeaveBeforeItsConnectionClosesHasFailed() {
         var call = call("a", "porch");
         dialed.get(0).opensAndTakesNothing();
-        sessions.left(viewer("a"));
         assertThat(call).isNotDone();
         dialed.get(0).cameraCloses();
         assertFails(call, Problem.CAMERA_LOST);
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aCallThatIsNotWantedAnyMoreIsDoneThoughItsCameraIsStillDialed() {
+        var left = call("a", "porch");
+        sessions.left(viewer("a"));
+        var hungUp = call("b", "garden");
+        say("b", HUNG_UP);
+        assertThat(List.of(left, hungUp)).allSatisfy(call -> assertThat(call).isCompleted());
+        dialed.forEach(DialedCamera::cameraCloses);
+        assertThat(failures).isEmpty();
+        assertThat(outcomes).containsExactly(Outcome.VIEWER_LEFT, Outcome.HUNG_UP);
     }
 
     @Test
