@@ -5,8 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Finds cameras by name as the system does, which knows the names of the own network, too ({@code raspberrypi.local},
@@ -27,14 +25,12 @@ final class CameraNames {
      * Has Java know the address of a host, for as long as Java keeps it: then the event loop, which asks Java, does not wait.
      *
      * @param host a name, or an address, one of IPv6 in brackets
-     * @return fails if there is no such name, or no answer in time
+     * @return fails if there is no such name; may take as long as the system likes
      */
-    Future<Void> learn(String host, Duration timeout) {
+    Future<Void> learn(String host) {
         if (host.startsWith("[") || NetUtil.isValidIpV4Address(host)) {
             return Future.succeededFuture();
         }
-        return lookups.executeBlocking(() -> InetAddress.getByName(host), false)
-                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .mapEmpty();
+        return lookups.executeBlocking(() -> InetAddress.getByName(host), false).mapEmpty();
     }
 }

@@ -26,7 +26,7 @@ public final class SeedPorts {
     public static Future<Void> look(Vertx vertx, Camera camera, Duration timeout, IntConsumer found) {
         NetClient client = vertx.createNetClient(new NetClientOptions().setConnectTimeout((int) timeout.toMillis()));
         return new CameraNames(vertx)
-                .learn(camera.host(), timeout)
+                .learn(camera.host())
                 .compose(known -> answers(client, camera, camera.port()))
                 .compose(answers -> answers ? Future.<Void>succeededFuture() : firstOf(client, camera, OTHERS, found))
                 .onComplete(done -> client.close());

@@ -3,6 +3,7 @@ package org.uv4lbridge.uv4l;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -17,6 +18,7 @@ import io.vertx.core.net.NetClientOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -25,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -50,6 +54,7 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     private static final int CLOSING_SECONDS = 1;
     private static final int NORMAL = 1000;
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int PROXY_AUTHENTICATION = 407;
@@ -57,6 +62,11 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     private static final int TOO_EARLY = 425;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
+    /** By which Netty says that it has read something else. */
+    private static final int NO_HTTP = 999;
+
+    /** What the TCP connection may take of the time that all steps have together; so the rest has some time, too. */
+    private static final int TCP_PERCENT = 75;
 
     private final SparseLog log = new SparseLog(LOG);
     private final Vertx vertx;
@@ -66,17 +76,16 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     private final CameraNames names;
     private final WebSocketClientOptions options;
 
-    /** @param connectTimeout for the TCP connection, TLS and the handshake together */
+    /** @param connectTimeout for the name, the TCP connection, TLS and the handshake together */
     public WebSocketDialer(Vertx vertx, List<Camera> cameras, Duration connectTimeout, Limits limits) {
         this.vertx = vertx;
         this.connectTimeout = connectTimeout;
         this.limits = limits.ofCamera();
         this.names = new CameraNames(vertx);
-        // Vert.x 4.5 never cancels a handshake's timer if its id is 0, and so closes the connection later: take that
-        // id.
-        vertx.cancelTimer(vertx.setTimer(1, id -> {}));
         options = new WebSocketClientOptions()
-                .setConnectTimeout((int) connectTimeout.toMillis())
+                .setConnectTimeout((int) (connectTimeout.toMillis() * TCP_PERCENT / 100))
+                .setSslHandshakeTimeout(connectTimeout.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setClosingTimeout(CLOSING_SECONDS)
                 .setMaxConnections(MAX_CONNECTIONS)
                 .setMaxFrameSize(Limits.orNone(limits.messageBytes()))
@@ -121,20 +130,42 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     private Future<CameraSocket> connect(Camera camera, CameraSocket.Listener listener) {
         long began = System.nanoTime();
-        return names.learn(camera.host(), connectTimeout)
-                .compose(known ->
-                        clients.computeIfAbsent(camera.trust(), this::client).connect(options(camera)))
-                .map(socket -> open(camera, socket, listener))
-                .recover(failure -> speaksTls(camera, failure, System.nanoTime() - began)
-                        .compose(tls -> Future.failedFuture(
-                                tls
-                                        ? Problem.CAMERA_WRONG_SCHEME.at(camera.name(), "wss://", failure)
-                                        : explain(camera, failure))));
+        return inTime(camera).map(socket -> open(camera, socket, listener)).recover(failure -> speaksTls(
+                        camera, failure, System.nanoTime() - began)
+                .compose(tls -> Future.failedFuture(
+                        tls
+                                ? Problem.CAMERA_WRONG_SCHEME.at(camera.name(), "wss://", failure)
+                                : explain(camera, failure))));
+    }
+
+    private Future<WebSocket> inTime(Camera camera) {
+        Promise<WebSocket> inTime = Promise.promise();
+        AtomicReference<Problem> late = new AtomicReference<>(Problem.CAMERA_UNREACHABLE);
+        // Set first, also because Vert.x 4.5 never cancels a handshake's timer if its id is 0, which no later one has.
+        long limit = vertx.setTimer(
+                connectTimeout.toMillis(),
+                id -> inTime.tryFail(late.get()
+                        .at(camera.name(), new TimeoutException("not within bridge.camera.connect-timeout"))));
+        Future<WebSocket> connecting = names.learn(camera.host()).compose(known -> {
+            // The TCP connection has less time, and says so itself.
+            late.set(Problem.CAMERA_SILENT);
+            return clients.computeIfAbsent(camera.trust(), this::client).connect(options(camera));
+        });
+        connecting.onComplete(connected -> {
+            vertx.cancelTimer(limit);
+            if (connected.failed()) {
+                inTime.tryFail(connected.cause());
+            } else if (!inTime.tryComplete(connected.result())) {
+                connected.result().close();
+            }
+        });
+        return inTime.future();
     }
 
     /** Whether a camera that was asked without TLS did not answer at once because it wants TLS; it is asked once more. */
     private Future<Boolean> speaksTls(Camera camera, Throwable failure, long nanos) {
-        boolean isStrange = failure instanceof WebSocketHandshakeException;
+        boolean isStrange = failure instanceof WebSocketHandshakeException
+                || failure instanceof UpgradeRejectedException answered && answered.getStatus() == BAD_REQUEST;
         if (camera.isSecure() || !isStrange || nanos > connectTimeout.toNanos() / 2) {
             return Future.succeededFuture(false);
         }
@@ -219,13 +250,15 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     private static SignalingException explain(Camera camera, Throwable failure) {
         Throwable reason = CameraTls.reason(failure);
         Problem problem = Problem.CAMERA_UNREACHABLE;
-        if (failure instanceof UpgradeRejectedException answered) {
+        if (failure instanceof SignalingException known) {
+            return known;
+        } else if (failure instanceof UpgradeRejectedException answered) {
             return explain(camera, answered);
         } else if (isBehind(failure, NotSslRecordException.class)) {
             return Problem.CAMERA_WRONG_SCHEME.at(camera.name(), "ws://", failure);
-        } else if (failure instanceof SSLException) {
+        } else if (isBehind(failure, CertificateException.class)) {
             problem = Problem.CAMERA_UNTRUSTED;
-        } else if (failure instanceof WebSocketHandshakeException) {
+        } else if (failure instanceof SSLException || failure instanceof WebSocketHandshakeException) {
             // Also after the timeout: Vert.x then closes the connection, and says that.
             problem = Problem.CAMERA_SILENT;
         }
@@ -239,6 +272,9 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     private static SignalingException explain(Camera camera, UpgradeRejectedException answered) {
         int status = answered.getStatus();
+        if (status == NO_HTTP) {
+            return Problem.CAMERA_SILENT.at(camera.name(), new IOException("its answer is no HTTP", answered));
+        }
         String location =
                 answered.getHeaders() == null ? null : answered.getHeaders().get(HttpHeaders.LOCATION);
         Throwable reason = location == null ? answered : new IOException("it says Location: " + location, answered);

@@ -22,6 +22,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -108,7 +109,7 @@ public record TestCertificate(X509Certificate x509, KeyPair keys) {
         return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
     }
 
-    /** A TLS context that trusts this certificate alone. */
+    /** A TLS context that shows this certificate and trusts it alone. */
     public SSLContext sslContext() {
         try {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -116,8 +117,11 @@ public record TestCertificate(X509Certificate x509, KeyPair keys) {
             store.setCertificateEntry("test", x509);
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
+            store.setKeyEntry("own", keys.getPrivate(), new char[0], new X509Certificate[] {x509});
+            var shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            shown.init(store, new char[0]);
             var context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(shown.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
