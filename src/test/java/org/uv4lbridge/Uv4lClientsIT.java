@@ -49,6 +49,7 @@ class Uv4lClientsIT extends BridgeScene {
         viewer.playCall();
         viewer.hangup();
         assertThat(viewer.awaitClosed()).isEqualTo(NORMAL);
+        camera.crash(); // or the bridge would wait for it
     }
 
     @Test
@@ -151,6 +152,7 @@ class Uv4lClientsIT extends BridgeScene {
         viewer.hangup();
         assertThat(viewer.awaitClosed()).isEqualTo(NORMAL);
         assertThat(viewer.received()).isEmpty();
+        camera.crash(); // or the bridge would wait for it
     }
 
     @Test

@@ -37,6 +37,9 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         CLOSED
     }
 
+    /** After which a viewer whose camera has gone is told that, unless it has left itself. */
+    private static final Duration LEAVING = Duration.ofSeconds(1);
+
     private final Sessions sessions;
     private final Changes changes;
     private final Rules rules;
@@ -51,6 +54,9 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
     private final Tenure tenure;
     private @Nullable BusyRetry retry;
     private boolean seatIsComingBack;
+    private boolean seatIsBack;
+    /** The camera has closed the connection of a call that went well, and why is not known yet. */
+    private boolean isAbandoned;
     /** Why its camera is lost, if it is. */
     private volatile Problem loss = Problem.CAMERA_LOST;
 
@@ -308,11 +314,28 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
                 retry.pause();
                 return;
             }
-            if (outcome == null) {
-                lost(Outcome.CAMERA_LOST, loss.at(camera().name()));
+            if (outcome == null && state == State.LIVE && loss == Problem.CAMERA_LOST) {
+                abandoned();
+                return;
             }
-            close();
+            cameraLost();
         });
+    }
+
+    /** Who closes a tab of Firefox ends its peer connection first, and then its socket; a quick camera closes in between. */
+    private void abandoned() {
+        isAbandoned = true;
+        relay.shut();
+        announceSeat();
+        giveSeatBack();
+        answer.set(LEAVING, this::cameraLost);
+    }
+
+    private void cameraLost() {
+        if (outcome == null) {
+            lost(Outcome.CAMERA_LOST, loss.at(camera().name()));
+        }
+        close();
     }
 
     /** The camera's side is over. */
@@ -364,7 +387,7 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         }
         announceSeat();
         CameraSocket to = relay.socket();
-        if (state == State.PAUSING) {
+        if (state == State.PAUSING || isAbandoned) {
             close();
         } else if (to != null) {
             state = State.CLOSING;
@@ -390,14 +413,20 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
     }
 
     private void close() {
-        boolean seated = state != State.WAITING;
+        if (state != State.WAITING) {
+            giveSeatBack();
+        }
         state = State.CLOSED;
         answer.stop();
         relay.close(Problem.CAMERA_LOST.at(camera().name()));
-        if (seated) {
+        sessions.closed(this);
+    }
+
+    private void giveSeatBack() {
+        if (!seatIsBack) {
+            seatIsBack = true;
             sessions.seats(camera()).release();
         }
-        sessions.closed(this);
     }
 
     private void stopWaiting() {

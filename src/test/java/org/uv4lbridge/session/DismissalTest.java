@@ -48,6 +48,7 @@ class DismissalTest extends SessionScene {
     void afterItWasToldThatTheCameraIsLost() {
         watches("a");
         dialed.get(0).cameraCloses();
+        timers.advance(LEAVING);
         assertThat(dismissed).containsExactly("a after [CAMERA_LOST]");
     }
 

@@ -28,6 +28,7 @@ abstract class SessionScene {
 
     static final Instant NOON = Instant.parse("2026-08-31T12:00:00Z");
     static final Duration OFFER = TestRules.USUAL.offer();
+    static final Duration LEAVING = Duration.ofSeconds(1);
     static final Duration HANGUP = TestRules.USUAL.hangup();
     static final String BUSY =
             Signal.messageText(Problem.CAMERA_BUSY.exception().getMessage());

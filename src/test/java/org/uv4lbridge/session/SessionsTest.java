@@ -248,13 +248,44 @@ class SessionsTest extends SessionScene {
     }
 
     @Test
-    void aCameraThatIsLostIsTold() {
-        call("a", "porch");
-        dialed.get(0).opens();
-        dialed.get(0).says("{\"what\":\"offer\"}");
-        dialed.get(0).cameraCloses();
+    void aCameraThatIsLostIsToldASecondLaterAsItsViewerMayHaveLeft() {
+        loseCamera();
+        assertThat(failures).isEmpty();
+        timers.advance(LEAVING);
         assertThat(failures).containsExactly(Problem.CAMERA_LOST);
         assertThat(outcomes).containsExactly(Outcome.CAMERA_LOST);
+    }
+
+    @Test
+    void aViewerWhosePeerConnectionEndsBeforeItsSocketHasLeft() {
+        loseCamera();
+        sessions.leaving(viewer("a"));
+        sessions.left(viewer("a"));
+        timers.advance(LEAVING);
+        assertThat(failures).isEmpty();
+        assertThat(outcomes).containsExactly(Outcome.VIEWER_LEFT);
+    }
+
+    @Test
+    void aViewerWhoHangsUpAsItsCameraGoesHasHungUp() {
+        loseCamera();
+        say("a", HUNG_UP);
+        timers.advance(LEAVING);
+        assertThat(outcomes).containsExactly(Outcome.HUNG_UP);
+    }
+
+    @Test
+    void theSeatAtACameraThatHasGoneIsFreeAtOnce() {
+        loseCamera();
+        call("b", "porch");
+        assertThat(dialed).hasSize(2);
+    }
+
+    private void loseCamera() {
+        call("a", "porch");
+        dialed.get(0).opens();
+        dialed.get(0).says(OFFERED);
+        dialed.get(0).cameraCloses();
     }
 
     @Test
