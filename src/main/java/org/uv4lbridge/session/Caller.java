@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param user the name it has proved; null where the bridge asks for none
  * @param address IP address it comes from, as text
  * @param rights what it may do
+ * @param isOperator whether it may know who else calls
  */
-public record Caller(@Nullable String user, String address, Rights rights) {
+public record Caller(@Nullable String user, String address, Rights rights, boolean isOperator) {
 
     private static final int GROUPS = 8;
     private static final int GROUPS_OF_NETWORK = 4;
@@ -27,8 +28,8 @@ public record Caller(@Nullable String user, String address, Rights rights) {
         return groups.length == GROUPS ? String.join(":", List.of(groups).subList(0, GROUPS_OF_NETWORK)) : address;
     }
 
-    /** Somebody who may do everything. */
+    /** Somebody who may call any camera. */
     public Caller(@Nullable String user, String address) {
-        this(user, address, Rights.ALL);
+        this(user, address, Rights.ALL, false);
     }
 }

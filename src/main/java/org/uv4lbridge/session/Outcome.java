@@ -24,6 +24,8 @@ public enum Outcome {
     VIEWER_NO_ANSWER,
     /** The viewer's page reported no media, and others waited. */
     VIEWER_NO_MEDIA,
+    /** Nobody watched the viewer's page, and others waited. */
+    VIEWER_AWAY,
     /** A newer call of the same user has taken over from it, as its viewer's connection gave no sign of life. */
     REPLACED,
     /** Others waited, and its user had more calls at the camera. */
@@ -50,7 +52,7 @@ public enum Outcome {
                     TOO_MANY_CALLS,
                     CAMERA_CLOSED,
                     BRIDGE_STOPPED -> true;
-            case HUNG_UP, CALLED_AGAIN, VIEWER_LEFT, REPLACED, SESSION_OVER, ENDED_BY_OPERATOR -> false;
+            case HUNG_UP, CALLED_AGAIN, VIEWER_LEFT, VIEWER_AWAY, REPLACED, SESSION_OVER, ENDED_BY_OPERATOR -> false;
         };
     }
 

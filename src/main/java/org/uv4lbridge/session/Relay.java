@@ -83,12 +83,16 @@ final class Relay {
         changes.then(() -> outbox.add(done -> delivery.deliver(session, Signal.ended(outcome.word()), done)));
     }
 
-    /** The viewer's call waits for a seat at this place; tells the viewer if it is to know. */
-    void waits(int place, boolean tell) {
+    /**
+     * The viewer's call waits for a seat at this place.
+     *
+     * @param told what the viewer hears of it; null if it is not to know
+     */
+    void waits(int place, @Nullable Signal told) {
         changes.then(() -> {
             accepted.complete(null);
-            if (tell) {
-                outbox.add(done -> tellPlace(place, done));
+            if (told != null) {
+                outbox.add(done -> tellPlace(place, told, done));
             }
         });
     }
@@ -169,9 +173,9 @@ final class Relay {
         });
     }
 
-    private void tellPlace(int place, Runnable done) {
+    private void tellPlace(int place, Signal told, Runnable done) {
         if (session.isWaitingAt(place)) {
-            delivery.deliver(session, Signal.queue(place), done);
+            delivery.deliver(session, told, done);
         } else {
             done.run();
         }

@@ -102,7 +102,7 @@ final class Seats {
         waiting.removeAll(excess);
         waiting.add(session);
         excess.forEach(Seats::tooMany);
-        session.waits(waiting.size());
+        session.waits(waiting.size(), longest());
         return null;
     }
 
@@ -251,8 +251,12 @@ final class Seats {
     private void tellPlaces() {
         int place = 1;
         for (Session session : List.copyOf(waiting)) {
-            session.waits(place++);
+            session.waits(place++, longest());
         }
+    }
+
+    private @Nullable Session longest() {
+        return seated.isEmpty() ? null : seated.get(0);
     }
 
     int taken() {

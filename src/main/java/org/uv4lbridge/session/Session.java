@@ -133,14 +133,21 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         }
     }
 
-    /** Waits at this place, of which the first is 1; the viewer is told if it understands. */
-    void waits(int at) {
+    /**
+     * Waits at a place; the viewer is told if it understands, and by whom the seat is taken if it is an operator.
+     *
+     * @param at the first is 1
+     * @param seated who has had a seat longest; null if all are about to come back
+     */
+    void waits(int at, @Nullable Session seated) {
         if (place == at) {
             return;
         }
         place = at;
         changes.then(() -> sessions.observer().waits(this, at));
-        relay.waits(at, call.patient());
+        Duration taken = seated == null ? null : seated.tenure().lasted();
+        String by = seated != null && caller().isOperator() ? seated.caller().user() : null;
+        relay.waits(at, call.patient() ? Signal.queue(at, taken, by) : null);
     }
 
     /** Has a seat now. */

@@ -75,8 +75,8 @@ public final class Sessions {
         Viewer known = present.get(viewer);
         if (known != null && known.patient() && known.last() != null) {
             Report report = Report.of(signal);
-            if (report.hasMedia()) {
-                changes.make(() -> withMedia(viewer, known.last()));
+            if (report.hasMedia() || report.watching() != null) {
+                changes.make(() -> reported(viewer, known.last(), report));
             }
             observer.reported(known.last(), report);
         }
@@ -104,10 +104,16 @@ public final class Sessions {
         }
     }
 
-    private void withMedia(ViewerId viewer, SessionId id) {
+    private void reported(ViewerId viewer, SessionId id, Report report) {
         Session session = current.get(viewer);
-        if (session != null && session.id().equals(id)) {
+        if (session == null || !session.id().equals(id)) {
+            return;
+        }
+        if (report.hasMedia()) {
             session.tenure().media();
+        }
+        if (report.watching() != null) {
+            session.tenure().watched(report.watching());
         }
     }
 

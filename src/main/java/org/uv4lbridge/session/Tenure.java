@@ -6,7 +6,7 @@ import org.uv4lbridge.signal.Problem;
 
 /**
  * How long a session keeps its seat. A viewer that does not answer the offer in time loses it. While others claim the seat,
- * so does a page that has reported no media in time, and a call that has lasted for {@code bridge.session.max-duration}.
+ * so does a page that has reported no media in time or that nobody watches, and a call that has lasted for {@code bridge.session.max-duration}.
  * Each {@link Session} makes one, which {@link Seats} tells whether the seat is claimed. Guarded by the lock of
  * {@link Changes}.
  */
@@ -41,6 +41,7 @@ final class Tenure {
     private boolean answered;
     private boolean hasMedia;
     private boolean idle;
+    private boolean unwatched;
     private boolean over;
 
     /** @param reports whether the viewer's page reports how its call goes */
@@ -95,14 +96,31 @@ final class Tenure {
         }
     }
 
+    /** The viewer's page says whether anybody watches. */
+    void watched(boolean isWatched) {
+        unwatched = !isWatched;
+        if (unwatched && !over) {
+            owner.seatIsIdle();
+        }
+    }
+
     /** Whether the seat serves nobody. */
     boolean isIdle() {
-        return idle;
+        return idle || unwatched;
+    }
+
+    /** How long the session has had its seat. */
+    Duration lasted() {
+        return Duration.ofNanos(timers.nanoTime() - since);
     }
 
     /** The seat, which serves nobody, goes to others. */
     void giveUp() {
-        owner.seatExpired(Outcome.VIEWER_NO_MEDIA, Problem.VIEWER_NO_MEDIA);
+        if (unwatched) {
+            owner.seatExpired(Outcome.VIEWER_AWAY, Problem.VIEWER_AWAY);
+        } else {
+            owner.seatExpired(Outcome.VIEWER_NO_MEDIA, Problem.VIEWER_NO_MEDIA);
+        }
     }
 
     /** Somebody waits for this seat, or nobody does any more. */
@@ -123,7 +141,7 @@ final class Tenure {
 
     private Duration left() {
         Duration longest = rules.maxDuration();
-        Duration left = longest.minusNanos(timers.nanoTime() - since);
+        Duration left = longest.minus(lasted());
         Duration least = NOTICE.compareTo(longest) < 0 ? NOTICE : longest;
         return left.compareTo(least) < 0 ? least : left;
     }

@@ -29,6 +29,7 @@ public enum Problem {
     VIEWER_NO_ANSWER("No answer to the offer of the camera %s came from you in time. Call again."),
     VIEWER_NO_MEDIA(
             "No video of the camera %s reached you within a minute, and others wait for it. Call again to queue up."),
+    VIEWER_AWAY("Nobody watches the camera %s here, and others wait for it. Call again to queue up."),
     CALL_REPLACED("A newer call of yours to the camera %s has taken over, as this connection gave no sign of life."),
     TOO_MANY_CALLS(
             "Others wait for the camera %s, and you have more calls to it. Hang one of them up, or call again later."),

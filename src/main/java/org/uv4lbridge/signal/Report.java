@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entries of its timeline, in the order they came
  * @param diagnosis why there is no picture; null if it doesn't say
+ * @param watching whether anybody watches; null if it doesn't say
  */
-public record Report(List<Entry> entries, @Nullable Diagnosis diagnosis) {
+public record Report(
+        List<Entry> entries,
+        @Nullable Diagnosis diagnosis,
+        @Nullable Boolean watching) {
 
     /**
      * One thing that has happened.
@@ -60,7 +64,7 @@ public record Report(List<Entry> entries, @Nullable Diagnosis diagnosis) {
     private static final long LATEST = 366L * 24 * 60 * 60 * 1_000;
     private static final Pattern NAME = Pattern.compile("[a-z]{1,20}");
     private static final Pattern RULE = Pattern.compile("[A-Za-z]{1,40}");
-    private static final Report NOTHING = new Report(List.of(), null);
+    private static final Report NOTHING = new Report(List.of(), null, null);
     private static final ObjectMapper JSON = PeerJson.mapper();
 
     /** What a message of the bridge's own kind reports; nothing, if that isn't what it is for. */
@@ -68,8 +72,9 @@ public record Report(List<Entry> entries, @Nullable Diagnosis diagnosis) {
         try {
             JsonNode message = JSON.readTree(signal.text());
             return switch (message.path("event").asText()) {
-                case "timeline" -> new Report(entries(message.path("entries")), null);
-                case "diagnosis" -> new Report(List.of(), diagnosis(message));
+                case "timeline" -> new Report(entries(message.path("entries")), null, null);
+                case "diagnosis" -> new Report(List.of(), diagnosis(message), null);
+                case "watching" -> new Report(List.of(), null, watching(message.path("watching")));
                 default -> NOTHING;
             };
         } catch (JsonProcessingException e) {
@@ -146,6 +151,10 @@ public record Report(List<Entry> entries, @Nullable Diagnosis diagnosis) {
             }
         }
         return List.copyOf(entries);
+    }
+
+    private static @Nullable Boolean watching(JsonNode told) {
+        return told.isBoolean() ? told.booleanValue() : null;
     }
 
     private static @Nullable Diagnosis diagnosis(JsonNode told) {

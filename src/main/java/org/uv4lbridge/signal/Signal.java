@@ -60,9 +60,20 @@ public record Signal(String text, What what) {
         return new Signal("{\"what\":\"bridge\",\"event\":\"ended\",\"outcome\":\"" + outcome + "\"}", What.BRIDGE);
     }
 
-    /** Tells a waiting viewer its place; the first is 1. */
-    public static Signal queue(int position) {
-        return new Signal("{\"what\":\"bridge\",\"event\":\"queue\",\"position\":" + position + "}", What.BRIDGE);
+    /**
+     * Tells a waiting viewer its place.
+     *
+     * @param position the first is 1
+     * @param taken how long the call that has lasted longest has had its seat; null if all are about to come back
+     * @param by the user of that call; null if the viewer is not to know
+     */
+    public static Signal queue(int position, @Nullable Duration taken, @Nullable String by) {
+        String since = taken == null ? "" : ",\"taken\":" + taken.toSeconds();
+        String user = by == null
+                ? ""
+                : ",\"by\":\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(by)) + "\"";
+        return new Signal(
+                "{\"what\":\"bridge\",\"event\":\"queue\",\"position\":" + position + since + user + "}", What.BRIDGE);
     }
 
     /** Tells a viewer after which time its seat goes to others; null if nobody waits for it any more. */

@@ -19,8 +19,9 @@ final class CrossOrigin {
     private static final String HEADERS = "Authorization";
     private static final String TEN_MINUTES = "600";
 
-    /** What the element asks. What else there is, now or later, is not for other pages. */
-    private static final Set<String> API = Set.of("/api/cameras", "/api/ice-servers", "/api/tickets");
+    /** What the element asks, and apps of UV4L. What else there is, now or later, is not for other pages. */
+    private static final Set<String> API =
+            Set.of("/api/cameras", "/api/ice-servers", "/api/tickets", "/api/webrtc/settings");
 
     private final Set<String> listed;
 

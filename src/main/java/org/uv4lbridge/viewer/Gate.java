@@ -76,11 +76,6 @@ public final class Gate implements Handler<RoutingContext> {
         return authenticator.holds(visitor.identity());
     }
 
-    /** Whether a visitor may see what happens in all calls. */
-    boolean isOperator(Visitor visitor) {
-        return rules.isOperator(visitor.identity());
-    }
-
     /** Whether a visitor may say and hear what is said in rooms. */
     boolean mayEnterRooms(Visitor visitor) {
         return rules.mayEnterRooms(visitor.identity());
@@ -264,7 +259,7 @@ public final class Gate implements Handler<RoutingContext> {
             return;
         }
         if (who != null) {
-            request.put(VISITOR, new Visitor(who, approach.address()));
+            request.put(VISITOR, new Visitor(who, approach.address(), rules.isOperator(who)));
             request.next();
             return;
         }

@@ -58,7 +58,7 @@ final class OperatorGuard {
     }
 
     private boolean isOperator(RoutingContext request) {
-        return Gate.visitor(request).filter(gate::isOperator).isPresent();
+        return Gate.visitor(request).filter(Visitor::isOperator).isPresent();
     }
 
     private @Nullable String refusal(RoutingContext request) {

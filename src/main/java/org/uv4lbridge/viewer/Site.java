@@ -61,7 +61,7 @@ public final class Site {
         this.guard = new OperatorGuard(gate);
         this.calls = new SessionApi(version, timelines, guard);
         this.operators = new OperatorApi(sessions, states, calls, operations, gate, guard);
-        this.uv4l = new Uv4lAddresses(iceServers, request -> defaultFor(rights(request)), gate);
+        this.uv4l = new Uv4lAddresses(iceServers, request -> defaultFor(rights(request)));
         this.gate = gate;
     }
 

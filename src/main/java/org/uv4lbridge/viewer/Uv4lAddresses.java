@@ -23,19 +23,17 @@ final class Uv4lAddresses {
 
     private final IceServers iceServers;
     private final Function<RoutingContext, Optional<Camera>> camera;
-    private final Gate gate;
 
     /** @param camera the one that is meant by whom names none */
-    Uv4lAddresses(IceServers iceServers, Function<RoutingContext, Optional<Camera>> camera, Gate gate) {
+    Uv4lAddresses(IceServers iceServers, Function<RoutingContext, Optional<Camera>> camera) {
         this.iceServers = iceServers;
         this.camera = camera;
-        this.gate = gate;
     }
 
     void addTo(Router router) {
-        router.route(HttpMethod.GET, SETTINGS).handler(this::settings);
+        router.route(SETTINGS).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::settings);
         router.route(SETTINGS).handler(request -> {
-            request.response().putHeader("Allow", "GET");
+            request.response().putHeader("Allow", "GET, HEAD");
             tell(request, 405, "The bridge changes nothing at a camera.");
         });
         ELSEWHERE.forEach(path -> router.route(path)
@@ -59,7 +57,7 @@ final class Uv4lAddresses {
     }
 
     private void tell(RoutingContext request, int status, String sentence) {
-        String own = Gate.visitor(request).filter(gate::isOperator).isPresent()
+        String own = Gate.visitor(request).filter(Visitor::isOperator).isPresent()
                 ? camera.apply(request)
                         .map(c -> " " + c.name() + " itself is at " + (c.isSecure() ? "https" : "http") + "://"
                                 + c.host() + ":" + c.port() + request.normalizedPath())

@@ -2,6 +2,7 @@ package org.uv4lbridge.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -176,6 +177,19 @@ class QueueTest extends SessionScene {
     }
 
     @Test
+    void whoWaitsIsToldSinceWhenTheSeatIsTakenAndAnOperatorByWhom() {
+        theFirstHangsUp();
+        callPatiently("a", "porch", new Caller("anna", "192.0.2.7"), ViewerConnection.ALIVE);
+        timers.advance(Duration.ofMinutes(5));
+        callPatiently("b", "porch", new Caller("ben", "192.0.2.8"), ViewerConnection.ALIVE);
+        callPatiently("c", "porch", new Caller("olga", "192.0.2.9", Rights.ALL, true), ViewerConnection.ALIVE);
+        assertThat(holders)
+                .containsExactly(
+                        "{\"what\":\"bridge\",\"event\":\"queue\",\"position\":1,\"taken\":300}",
+                        "{\"what\":\"bridge\",\"event\":\"queue\",\"position\":2,\"taken\":300,\"by\":\"anna\"}");
+    }
+
+    @Test
     void placesThatAreOutOfDateBeforeTheyAreHandedOverAreNotTold() {
         List<Runnable> handedOver = new java.util.ArrayList<>();
         sessions.arrived(viewer("slow"), CALLER, ViewerConnection.ALIVE);
@@ -193,7 +207,7 @@ class QueueTest extends SessionScene {
                             taken.run();
                             return;
                         }
-                        delivered.add(session.id() + " " + signal.text());
+                        delivered.add(session.id() + " " + withoutHolder(signal));
                         handedOver.add(taken);
                     }
 

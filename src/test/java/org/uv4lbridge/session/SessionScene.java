@@ -36,12 +36,17 @@ abstract class SessionScene {
     static final String PICTURED =
             "{\"what\":\"bridge\",\"event\":\"timeline\",\"entries\":[{\"at\":9,\"name\":\"frame\",\"detail\":{}}]}";
     static final String ANSWERED = "{\"what\":\"answer\"}";
+    static final String AWAY = "{\"what\":\"bridge\",\"event\":\"watching\",\"watching\":false}";
+    static final String BACK = AWAY.replace("false", "true");
+    private static final String HOLDER = ",\"taken\":\\d+(,\"by\":\"\\w+\")?";
     static final String OFFERED = "{\"what\":\"offer\"}";
     static final String HUNG_UP = "{\"what\":\"hangup\"}";
 
     final FakeTimers timers = new FakeTimers();
     final List<DialedCamera> dialed = new ArrayList<>();
     final List<String> delivered = new ArrayList<>();
+    /** Who has the seat, as viewers that wait are told. */
+    final List<String> holders = new ArrayList<>();
     /** What viewers have been told of the names and the ends of their calls. */
     final List<String> introduced = new ArrayList<>();
 
@@ -118,10 +123,14 @@ abstract class SessionScene {
     final Sessions.Delivery delivery = new Sessions.Delivery() {
         @Override
         public void deliver(Session session, Signal signal, Runnable taken) {
-            String text =
-                    signal.what() == What.BRIDGE ? signal.text() : signal.what().word();
+            String text = signal.what() == What.BRIDGE
+                    ? withoutHolder(signal)
+                    : signal.what().word();
             (text.contains("\"session\"") || text.contains("\"ended\"") ? introduced : delivered)
                     .add(session.id() + " " + text);
+            if (!text.equals(signal.text()) && signal.what() == What.BRIDGE) {
+                holders.add(signal.text());
+            }
             taken.run();
         }
 
@@ -201,8 +210,12 @@ abstract class SessionScene {
     }
 
     /** What a viewer is told of its place. */
+    static String withoutHolder(Signal signal) {
+        return signal.text().replaceAll(HOLDER, "");
+    }
+
     static String place(String viewer, int position) {
-        return viewer + "-1 " + Signal.queue(position).text();
+        return viewer + "-1 " + Signal.queue(position, null, null).text();
     }
 
     static ViewerId viewer(String name) {

@@ -67,6 +67,8 @@ class SessionsModelTest {
                 Tuple.of(6, Kind.SAYS_CANDIDATE),
                 Tuple.of(4, Kind.ANSWERS),
                 Tuple.of(1, Kind.REPORTS_MEDIA),
+                Tuple.of(2, Kind.LOOKS_AWAY),
+                Tuple.of(1, Kind.WATCHES_AGAIN),
                 Tuple.of(3, Kind.ANSWERS_PINGS),
                 Tuple.of(8, Kind.TAKES),
                 Tuple.of(2, Kind.IS_LEAVING),

@@ -121,6 +121,40 @@ class TenureTest extends SessionScene {
     }
 
     @Test
+    void aPageThatNobodyWatchesKeepsItsSeatWhileNobodyWaits() {
+        watches();
+        sessions.hear(viewer("page"), signal(AWAY));
+        timers.advance(LONG);
+        assertThat(outcomes).isEmpty();
+        callPatiently("other", "porch");
+        assertThat(outcomes).containsExactly(Outcome.VIEWER_AWAY);
+        assertThat(failures).containsExactly(Problem.VIEWER_AWAY);
+    }
+
+    @Test
+    void aPageThatNobodyWatchesAnyMoreLosesItsSeatToOneThatWaits() {
+        watches();
+        callPatiently("other", "porch");
+        sessions.hear(viewer("page"), signal(AWAY));
+        assertThat(outcomes).containsExactly(Outcome.VIEWER_AWAY);
+    }
+
+    @Test
+    void aPageThatIsWatchedAgainKeepsItsSeat() {
+        watches();
+        sessions.hear(viewer("page"), signal(AWAY));
+        sessions.hear(viewer("page"), signal(BACK));
+        callPatiently("other", "porch");
+        timers.advance(LONG);
+        assertThat(outcomes).isEmpty();
+    }
+
+    private void watches() {
+        say("page", ANSWERED);
+        sessions.hear(viewer("page"), signal(PICTURED));
+    }
+
+    @Test
     void mediaThatComesLateKeepsTheSeatIfNobodyHasWaited() {
         say("page", ANSWERED);
         timers.advance(LONG);

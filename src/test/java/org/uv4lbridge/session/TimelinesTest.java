@@ -292,12 +292,12 @@ class TimelinesTest extends SessionScene {
         Timeline timeline = timeline();
         Report.Entry small = new Report.Entry(1, "ice", "{}");
         IntStream.range(0, 10)
-                .forEach(n -> timeline.report(new Report(Collections.nCopies(50, small), null), mediaObserver));
+                .forEach(n -> timeline.report(new Report(Collections.nCopies(50, small), null, null), mediaObserver));
         assertThat(timeline.tell().entries()).hasSize(251);
         Timeline another = timeline();
         Report.Entry large = new Report.Entry(1, "ice", "{\"a\":\"" + "x".repeat(1_900) + "\"}");
         IntStream.range(0, 10)
-                .forEach(n -> another.report(new Report(Collections.nCopies(50, large), null), mediaObserver));
+                .forEach(n -> another.report(new Report(Collections.nCopies(50, large), null, null), mediaObserver));
         assertThat(another.size()).isBetween(60_000, 65_536);
     }
 

@@ -325,7 +325,8 @@ export class Retry {
  *        trickle, vformat, address}   vformat: 0 is any; watchOnly: nothing but the picture and sound is taken;
  *        address: the bridge's, for the diagnosis of a call that never gets a url; the page's by default
  * on:    phase(name)      connecting → calling (→ waiting) → offered → linking → connected → live ⇄ faltering
- *        queue(position)  the place in the camera's queue, while waiting
+ *        queue(position, taken, by)   the place in the camera's queue, while waiting; for how many seconds the camera is
+ *                         taken, null if that isn't known, and by whom, where that may be known
  *        timeLimit(seconds)   until others get the camera; null: nobody waits
  *        stream(stream)   the camera's tracks so far; again when a track is added
  *        note(text)       words of the camera which don't end the call
@@ -352,6 +353,7 @@ export class Call {
   #peerNotes = null;
   #reports = null;
   #diagnosis = '';
+  #isWatched = true;
   #stream = new MediaStream();
   #offerTaken = false;
   #remoteCandidates = []; // null once the offer is set
@@ -415,6 +417,13 @@ export class Call {
     this.#fail('frozen');
   }
 
+  /** Tells the bridge whether anybody watches: a seat where nobody does goes to those who wait. */
+  watching(isWatched) {
+    if (this.#over || this.#isWatched === isWatched) return;
+    this.#isWatched = isWatched;
+    this.#signaling.tell('watching', { watching: isWatched });
+  }
+
   /** Tells the bridge the diagnosis of this call. */
   report({ rule, ...values }) {
     if (!this.#reports || this.#diagnosis === rule) return;
@@ -438,7 +447,7 @@ export class Call {
     this.#signaling = new Signaling(url, {
       open: () => this.#opened(),
       session: (id) => this.#named(id),
-      queue: (position) => this.#queued(position),
+      queue: (position, taken, by) => this.#queued(position, taken, by),
       timeLimit: this.#on.timeLimit,
       offer: (description) => this.#answer(description),
       candidate: (candidate) => {
@@ -468,11 +477,11 @@ export class Call {
     this.#reports ??= new Reports(this.timeline, (entries) => this.#signaling.tell('timeline', { entries }));
   }
 
-  #queued(position) {
+  #queued(position, taken, by) {
     if (this.#offerTaken) return;
     this.timeline.add('queue', { position });
     this.#enter('waiting');
-    this.#on.queue(position);
+    this.#on.queue(position, taken, by);
   }
 
   async #answer(offer) {
@@ -576,7 +585,8 @@ export class Call {
   /** Before the offer a camera's words are a refusal, later they are only words; the bridge's always tell an end. */
   #message(text, problem) {
     this.timeline.add('message', { text, problem });
-    if (problem === 'CALL_REPLACED') this.#end('ended', 'replaced');
+    if (problem === 'VIEWER_AWAY') this.#end('ended', 'away');
+    else if (problem === 'CALL_REPLACED') this.#end('ended', 'replaced');
     else if (problem === 'ENDED_BY_OPERATOR') this.#end('ended', 'operatorEnded');
     else if (PROBLEMS.has(problem)) this.#fail(PROBLEMS.get(problem));
     else if (REJECTION.test(problem)) this.#fail('rejected', text);
@@ -654,7 +664,7 @@ function within(limit, promise) {
  *   offer({type, sdp})           the camera's session description
  *   candidate({candidate, sdpMid, sdpMLineIndex} | null)   null: end of candidates
  *   session(id)                  by which the bridge knows the call
- *   queue(position)              the call waits for a seat; 1 is the next
+ *   queue(position, taken, by)   the call waits for a seat; 1 is the next
  *   message(text, problem)       words for a human; of the bridge with a word for what has gone wrong, else ''
  *   close({opened, code, reason})   at most once
  * After hangup() it is told nothing more.
@@ -767,8 +777,10 @@ class Signaling {
     }
   }
 
-  #ofBridge({ event, position, id, seconds }) {
-    if (event === 'queue' && Number.isSafeInteger(position) && position > 0) this.#on.queue(position);
+  #ofBridge({ event, position, taken, by, id, seconds }) {
+    if (event === 'queue' && Number.isSafeInteger(position) && position > 0) {
+      this.#on.queue(position, taken >= 0 ? taken : null, plainText(by));
+    }
     if (event === 'session' && typeof id === 'string') this.#on.session(id);
     if (event === 'time-limit') this.#on.timeLimit(seconds > 0 ? seconds : null);
   }

@@ -62,6 +62,7 @@ export default {
   'outcome.camera_no_offer': 'Camera offered nothing',
   'outcome.camera_lost': 'Camera lost',
   'outcome.viewer_no_answer': 'Viewer did not answer',
+  'outcome.viewer_away': 'Nobody watched',
   'outcome.viewer_no_media': 'No video at the viewer',
   'outcome.replaced': 'Replaced by a newer call',
   'outcome.too_many_calls': 'Too many calls of one user',

@@ -62,6 +62,7 @@ export default {
   'outcome.camera_no_offer': 'カメラの応答なし',
   'outcome.camera_lost': 'カメラとの接続が切れた',
   'outcome.viewer_no_answer': '視聴者の応答なし',
+  'outcome.viewer_away': '視聴者不在',
   'outcome.viewer_no_media': '視聴者に映像が届かず',
   'outcome.replaced': '新しい接続に交代',
   'outcome.too_many_calls': '同じユーザーの接続が多すぎ',
