@@ -55,7 +55,7 @@ class CallTimelineIT extends BridgeScene {
                 .extracting(JsonObject::encode)
                 .containsExactly(
                         "{\"open\":true}",
-                        "{\"vformat\":30,\"trickle\":true}",
+                        "{\"trickle\":true}",
                         "{\"video\":[\"VP8\"],\"audio\":[],\"data\":false}",
                         "{\"video\":true}");
         assertThat(page.entries("candidate"))

@@ -28,8 +28,11 @@ class MoreIT extends PeerScene {
     private static final String LADDER =
             "[...inside('box').querySelectorAll('.ladder text')].map((one) => one.textContent)";
 
+    private static final String CODEC = "#box label:has-text('Hardware codec') select";
+    private static final String SIZE = "#box label:has-text('Video format') select";
+
     @Test
-    void aChosenVideoFormatIsAskedForAtOnceAndInEachCallAfterIt() throws Exception {
+    void nothingIsAskedForUntilFormatOrCodecAreChosenEachByItself() throws Exception {
         Page page = watch(page(Kind.CHROMIUM), bridge(Map.of()));
         page.click("#more");
         awaitTrue(page, "inside('box').querySelector('select') !== null");
@@ -37,28 +40,35 @@ class MoreIT extends PeerScene {
                 .results()
                 .map(one -> String.format("%s: %s × %s, %s/s", one.group(1), one.group(2), one.group(3), one.group(4)))
                 .toList();
-        assertThat(formats(page)).hasSize(23).startsWith("0: Automatic").containsAll(documented);
-        assertThat(lastCall()).isEqualTo("{\"force_hw_vcodec\":false,\"vformat\":30,\"trickle_ice\":true}");
+        assertThat(formats(page)).hasSize(23).startsWith(": Automatic").containsAll(documented);
+        assertThat(page.locator(CODEC + " option").allTextContents()).containsExactly("Automatic", "On", "Off");
+        assertThat(lastCall()).isEqualTo("{\"trickle_ice\":true}");
 
-        page.selectOption("#box select", "60");
+        page.selectOption(SIZE, "60");
         awaitCalls(2);
-        assertThat(lastCall()).isEqualTo("{\"force_hw_vcodec\":true,\"vformat\":60,\"trickle_ice\":true}");
+        assertThat(lastCall()).isEqualTo("{\"vformat\":60,\"trickle_ice\":true}");
+        awaitState(page, "live");
+        page.selectOption(CODEC, "false");
+        awaitCalls(3);
         awaitState(page, "live");
         page.click("#hangup");
         page.click("#call");
-        awaitCalls(3);
-        awaitState(page, "live");
-        assertThat(lastCall()).contains("\"force_hw_vcodec\":true,\"vformat\":60");
-        assertThat(page.inputValue("#box select")).isEqualTo("60");
-
-        page.selectOption("#box select", "0");
         awaitCalls(4);
-        assertThat(lastCall()).contains("\"force_hw_vcodec\":false,\"vformat\":30");
+        awaitState(page, "live");
+        assertThat(lastCall()).isEqualTo("{\"vformat\":60,\"force_hw_vcodec\":false,\"trickle_ice\":true}");
+        assertThat(page.inputValue(SIZE) + page.inputValue(CODEC)).isEqualTo("60false");
+
+        page.selectOption(SIZE, "");
+        awaitCalls(5);
+        awaitState(page, "live");
+        page.selectOption(CODEC, "true");
+        awaitCalls(6);
+        assertThat(lastCall()).isEqualTo("{\"force_hw_vcodec\":true,\"trickle_ice\":true}");
     }
 
     private static List<String> formats(Page page) {
         String all = (String) page.evaluate("""
-                [...inside('box').querySelector('select').options]
+                [...[...inside('box').querySelectorAll('select')].at(-1).options]
                   .map((one) => `${one.value}: ${one.textContent}`)
                   .join('\\n')""");
         return all.lines().toList();
@@ -73,14 +83,30 @@ class MoreIT extends PeerScene {
     }
 
     @Test
-    void thereIsNothingToChooseWhereTheConfigurationFixesTheFormatAndNoConsoleWithoutAChannel() throws Exception {
+    void thereIsNothingToChooseWhereTheConfigurationFixesFormatAndCodecAndNoConsoleWithoutAChannel() throws Exception {
         camera.evaluate("camera.data = false");
-        Page page = watch(page(Kind.CHROMIUM), bridge(Map.of("bridge.cameras.porch.call.vformat", "60")));
+        Map<String, String> settings =
+                Map.of("bridge.cameras.porch.call.vformat", "60", "bridge.cameras.porch.call.force-hw-vcodec", "false");
+        Page page = watch(page(Kind.CHROMIUM), bridge(settings));
         page.click("#more");
         page.locator("#box .ladder svg").waitFor();
-        assertThat(page.locator("#box select").isVisible()).isFalse();
+        assertThat(page.locator("#box select:visible, #box small:visible").count())
+                .isZero();
         assertThat(page.locator("#box form").count()).isZero();
-        assertThat(lastCall()).contains("\"vformat\":60");
+        assertThat(new JsonObject(lastCall()))
+                .isEqualTo(new JsonObject("{\"vformat\":60,\"force_hw_vcodec\":false,\"trickle_ice\":true}"));
+    }
+
+    @Test
+    void whereTheConfigurationFixesOneOfThemTheOtherCanBeChosen() throws Exception {
+        Page page = watch(page(Kind.CHROMIUM), bridge(Map.of("bridge.cameras.porch.call.force-hw-vcodec", "true")));
+        page.click("#more");
+        page.locator(SIZE).waitFor();
+        assertThat(page.locator(CODEC).isVisible()).isFalse();
+        page.selectOption(SIZE, "10");
+        awaitCalls(2);
+        assertThat(new JsonObject(lastCall()))
+                .isEqualTo(new JsonObject("{\"vformat\":10,\"force_hw_vcodec\":true,\"trickle_ice\":true}"));
     }
 
     @ParameterizedTest

@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.session.Camera;
+import org.uv4lbridge.session.Camera.CallOptions;
 import org.uv4lbridge.session.CameraStates;
 import org.uv4lbridge.session.Cameras;
 import org.uv4lbridge.session.Rights;
@@ -174,8 +176,16 @@ public final class Site {
         if (!cameras.isOpen(camera.name())) {
             description.put("closed", true);
         }
-        Integer vformat = camera.callOptions().vformat();
-        return vformat == null ? description : description.put("vformat", vformat);
+        CallOptions own = camera.callOptions();
+        putIfSet(description, "force_hw_vcodec", own.forceHwVcodec());
+        putIfSet(description, "vformat", own.vformat());
+        return description;
+    }
+
+    private static void putIfSet(JsonObject description, String name, @Nullable Object value) {
+        if (value != null) {
+            description.put(name, value);
+        }
     }
 
     static void say(RoutingContext request, int status, String sentence) {

@@ -48,7 +48,7 @@ export class Uv4lCamera extends HTMLElement {
   #watch = null; // while one is under way
   #timeline = null; // of the last call
   #camera = null; // what the bridge's list says of it
-  #vformat = 0;
+  #format = {}; // what was chosen of it
   #channel = null; // the camera's data channel
   #begun = 0;
   #firstPicture = null;
@@ -179,7 +179,7 @@ export class Uv4lCamera extends HTMLElement {
     if (name === 'lang' && now) setLanguage(now);
     if (['src', 'camera'].includes(name)) {
       this.#camera = null;
-      this.#vformat = 0;
+      this.#format = {};
       this.#pause();
     }
     if (['src', 'camera', 'autoplay'].includes(name)) {
@@ -253,7 +253,7 @@ export class Uv4lCamera extends HTMLElement {
     if (!this.isConnected || !('RTCPeerConnection' in window)) return;
     const src = this.getAttribute('src');
     const base = src ? new URL(`${src.replace(/\/+$/, '')}/`, document.baseURI) : new URL('.', import.meta.url);
-    const options = { trickle: this.trickle, vformat: this.#vformat };
+    const options = { trickle: this.trickle, format: this.#format };
     clearTimeout(this.#later);
     this.#begin();
     this.#watch = new Watch(this.getAttribute('camera') ?? '', new Bridge(base, () => this.token), options, {
@@ -527,17 +527,17 @@ export class Uv4lCamera extends HTMLElement {
       title: this.#title,
       timeline: this.timeline,
       channel: this.#channel,
-      vformat: this.#vformat,
+      format: this.#format,
       isFilled: this.hasAttribute('fill'),
       fill: () => this.toggleAttribute('fill'),
-      choosesFormat: this.#camera !== null && this.#camera.vformat === null,
-      chooseFormat: (vformat) => this.#chooseFormat(vformat),
+      isFixed: (option) => this.#camera?.fixed.includes(option) ?? true,
+      choose: (format) => this.#choose(format),
     }));
     this.#render();
   }
 
-  #chooseFormat(vformat) {
-    this.#vformat = vformat;
+  #choose(format) {
+    this.#format = format;
     this.#pause();
     this.call();
   }

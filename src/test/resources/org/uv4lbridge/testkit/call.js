@@ -11,7 +11,7 @@ async (address) => {
     fetchIceServers: async () => (await fetch('/api/ice-servers')).json(),
     dialect: 'v2',
     trickle: true,
-    vformat: 0,
+    format: {},
     ...window.setup,
   };
   const call = (window.call = new Call(setup, {

@@ -74,9 +74,6 @@ const CLOSE_CODES = new Map([
   [4401, 'expired'],
 ]);
 
-/** What is asked of a camera for which no format was chosen; the hardware codec alone knows the others. */
-const ANY_FORMAT = Object.freeze({ force_hw_vcodec: false, vformat: 30 });
-
 /** The bridge refuses; `reason` is forbidden, expired or unknownCamera. */
 export class Refusal extends Error {
   constructor(reason) {
@@ -100,17 +97,17 @@ export class Bridge {
     return String(this.#base);
   }
 
-  /** The cameras that the user may see: [{name, title, dialect, vformat, watchOnly, …}]. Rejects without a list. */
+  /** The cameras that the user may see: [{name, title, dialect, fixed, watchOnly, …}]. Rejects without a list. */
   async fetchCameras() {
     const answer = await this.#fetchJson('api/cameras');
     if (!Array.isArray(answer?.cameras)) throw new TypeError('no list of cameras');
     const needsTicket = typeof answer.auth === 'string' && answer.auth !== 'none';
     if (needsTicket && answer.cameras.length === 0) throw new Refusal('forbidden');
-    return answer.cameras.filter(isCamera).map(({ name, title, dialect, vformat }) => ({
+    return answer.cameras.filter(isCamera).map(({ name, title, dialect, ...more }) => ({
       name,
       title: typeof title === 'string' && title.trim() ? title.trim().slice(0, 80) : name,
       dialect: typeof dialect === 'string' ? dialect : 'v2',
-      vformat: Number.isInteger(vformat) ? vformat : null, // where the configuration chooses it
+      fixed: Object.keys(more), // `vformat` and `force_hw_vcodec` among them where the configuration chooses
       watchOnly: answer.watchOnly === true,
       operator: answer.operator === true,
       needsTicket,
@@ -179,7 +176,7 @@ function iceServer({ urls, username, credential }) {
 
 /**
  * Used once, silent after its end.
- * camera: its name; bridge: the Bridge that has it; options: {trickle, vformat}
+ * camera: its name; bridge: the Bridge that has it; options: {trickle, format}
  * on: phase, queue, stream, note, data as of a Call, which is `call`
  *     camera(camera)                 what the bridge's list says of it, with each call
  *     retry({reason, said, delay})   the call has failed, the next one is made in so many ms
@@ -322,7 +319,7 @@ export class Retry {
 
 /**
  * setup: {camera, fetchSocket: () => Promise<{url, watchOnly}>, fetchIceServers: () => Promise<RTCIceServer[]>, dialect,
- *        trickle, vformat, address}   vformat: 0 is any; watchOnly: nothing but the picture and sound is taken;
+ *        trickle, format, address}   format: {vformat, force_hw_vcodec}, as far as they were chosen; watchOnly: nothing but the picture and sound is taken;
  *        address: the bridge's, for the diagnosis of a call that never gets a url; the page's by default
  * on:    phase(name)      connecting → calling (→ waiting) → offered → linking → connected → live ⇄ faltering
  *        queue(position, taken, by)   the place in the camera's queue, while waiting; for how many seconds the camera is
@@ -464,9 +461,8 @@ export class Call {
     this.#enter('calling');
     this.#iceServers = this.#setup.fetchIceServers();
     this.#signaling.tell('hello');
-    const { vformat, trickle } = this.#setup;
-    const format = vformat ? { force_hw_vcodec: true, vformat } : ANY_FORMAT;
-    this.timeline.add('call', { vformat: format.vformat, trickle });
+    const { format, trickle } = this.#setup;
+    this.timeline.add('call', { ...format, trickle });
     this.#signaling.call({ ...format, trickle_ice: trickle });
   }
 

@@ -19,6 +19,12 @@ const FORMATS = [
   [105, 1920, 1080, 30],
 ];
 
+/** What may be chosen of a call's options: [name, key of its text, [value, key of its text]…]; the text of a format is made. */
+const CHOICES = [
+  ['force_hw_vcodec', 'codec', [[true, 'codec.on'], [false, 'codec.off']]],
+  ['vformat', 'format', FORMATS.map(([code]) => [code, ''])],
+];
+
 /** The picture of a video element as a PNG, with a title and the time in a strip below it. Rejects without a picture. */
 export async function snapshot(video, title) {
   const { videoWidth: width, videoHeight: height } = video;
@@ -213,21 +219,21 @@ function figuresOf(report) {
 export class More {
   #box;
   #source;
-  #select = document.createElement('select');
+  #selects = CHOICES.map(([, , values]) => selectOf(values));
   #fill = labelled('button', 'fill');
   #console = null;
   #ladder = document.createElement('div');
   #drawn = '';
   #timer = 0;
 
-  /** `source()` gives {title, timeline, channel, isFilled, fill(), vformat, choosesFormat, chooseFormat(vformat)} of now. */
+  /** `source()` gives {title, timeline, channel, isFilled, fill(), format, isFixed(option), choose(format)} of now. */
   constructor(box, source) {
     this.#box = box;
     this.#source = source;
     this.#fill.type = 'button';
     this.#fill.id = 'fill';
     this.#fill.addEventListener('click', () => this.#source().fill());
-    box.append(this.#fill, this.#format(), this.#story());
+    box.append(this.#fill, this.#choices(), this.#story());
     dress(box);
   }
 
@@ -235,10 +241,13 @@ export class More {
   render() {
     clearTimeout(this.#timer);
     if (this.#box.hidden || !this.#box.isConnected) return;
-    const { channel, choosesFormat, isFilled, timeline, title, vformat } = this.#source();
+    const { channel, format, isFixed, isFilled, timeline, title } = this.#source();
     this.#fill.ariaPressed = String(isFilled);
-    this.#select.parentNode.hidden = !choosesFormat;
-    this.#select.value = vformat;
+    this.#box.children[1].hidden = CHOICES.every(([option]) => isFixed(option));
+    CHOICES.forEach(([option], index) => {
+      this.#selects[index].parentNode.hidden = isFixed(option);
+      this.#selects[index].value = JSON.stringify(format[option]) ?? '';
+    });
     if (channel && !this.#console) {
       this.#console = new Console();
       this.#box.lastChild.before(this.#console.element);
@@ -253,13 +262,20 @@ export class More {
     if (timeline.entries.at(-1)?.name !== 'end') this.#timer = setTimeout(() => this.render(), SECOND);
   }
 
-  #format() {
-    const label = document.createElement('label');
-    label.className = 'row';
-    label.append(labelled('span', 'format'), this.#select);
-    this.#select.append(...[[0], ...FORMATS].map(([code]) => new Option('', code)));
-    this.#select.addEventListener('change', () => this.#source().chooseFormat(Number(this.#select.value)));
-    return label;
+  #choices() {
+    const choices = document.createElement('div');
+    choices.append(...CHOICES.map(([option, key], index) => {
+      const label = document.createElement('label');
+      const select = this.#selects[index];
+      label.className = 'row';
+      label.append(labelled('span', key), select);
+      select.addEventListener('change', () => {
+        const { choose, format } = this.#source();
+        choose({ ...format, [option]: select.value ? JSON.parse(select.value) : undefined });
+      });
+      return label;
+    }), labelled('small', 'format.hint'));
+    return choices;
   }
 
   #story() {
@@ -281,8 +297,7 @@ export class More {
 
   #translate() {
     fillIn(this.#box);
-    const [any, ...others] = this.#select.options;
-    setText(any, text('format.any'));
+    const others = [...this.#selects.at(-1).options].slice(1);
     FORMATS.forEach(([, width, height, rate], index) => setText(others[index], text('format.one', { width, height, rate })));
   }
 
@@ -356,6 +371,17 @@ class Console {
   }
 }
 
+/** A choice of these values, or of none. */
+function selectOf(values) {
+  const select = document.createElement('select');
+  [['', 'format.any'], ...values].forEach(([value, key]) => {
+    const option = new Option('', value);
+    if (key) option.dataset.text = key;
+    select.append(option);
+  });
+  return select;
+}
+
 /** An element with the text of this key. */
 function labelled(name, key) {
   const element = document.createElement(name);
@@ -404,6 +430,7 @@ sheet.replaceSync(`
 #box { flex: 100%; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
 #box .row { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; min-width: 0; margin: 0.4rem 0; padding: 0; border: 0; }
 #box :is(select, input) { flex: 1 1 10rem; min-width: 0; max-width: 24rem; }
+#box label span { min-width: 8rem; }
 #box h3 { margin: 0; font-size: 1rem; }
 #box .ladder { max-width: 46rem; max-height: 30rem; overflow: auto; border: 1px solid var(--line); border-radius: 0.8rem; }
 #box .ladder svg { display: block; width: 100%; min-width: 44rem; height: auto; color: var(--ink); }

@@ -14,7 +14,7 @@ export default {
   'diagnosis.noVideoOffered': '{camera} offers no video.',
   'diagnosis.noVideoOffered.hint': 'Turn video on in the camera’s UV4L settings, and check that its camera module is found.',
   'diagnosis.noCommonCodec': 'This browser cannot show the video of {camera}, which is {offered}.',
-  'diagnosis.noCommonCodec.hint': 'It shows {known}. Use another browser, or choose a video format without the hardware codec.',
+  'diagnosis.noCommonCodec.hint': 'It shows {known}. Use another browser, or turn the hardware codec off, below “More” or in the bridge’s settings.',
   'diagnosis.socketLost': 'The connection to the bridge was lost.',
   'diagnosis.socketLost.hint': 'Check this device’s network, and that the bridge runs. A proxy before it must let WebSockets stay open.',
   'diagnosis.turnRefused': 'The TURN server refused the bridge’s credentials.',
