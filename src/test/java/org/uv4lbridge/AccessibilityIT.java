@@ -96,6 +96,9 @@ class AccessibilityIT {
         page.locator("[camera=porch][state=failed]").waitFor();
         page.locator("[camera=hall][state=failed]").waitFor();
         assertThat(page.getAttribute("#news", "aria-live")).isEqualTo("polite");
+        assertThat(page.getAttribute("[camera=hall] #status", "aria-live"))
+                .as("what a tile shows is in the news already")
+                .isEqualTo("off");
         assertThat(page.innerText("#news")).matches("(Porch|hall): Refused");
         assertThat(page.locator("#wall a").first().getAttribute("aria-label")).isEqualTo("Open Porch");
     }

@@ -35,7 +35,7 @@ const WISHED = new Set(['hungup', 'leftQueue', 'stopped', 'operatorEnded', 'repl
 const SAID_BY_HEADLINE = new Set(['accessRefused', 'cameraOff', 'busy', 'noOffer', 'noEncryption', 'frozen']);
 
 export class Uv4lCamera extends HTMLElement {
-  static observedAttributes = ['src', 'camera', 'label', 'autoplay', 'muted', 'lang', 'fill'];
+  static observedAttributes = ['src', 'camera', 'label', 'autoplay', 'muted', 'lang', 'fill', 'controls'];
 
   #parts; // elements of the shadow tree by id
   #connected = new AbortController();
@@ -440,11 +440,12 @@ export class Uv4lCamera extends HTMLElement {
   #render() {
     const { state, key, hint, said, notice, diagnosis } = this.#shown;
     const values = { ...this.#shown.values, camera: this.#title };
-    const { title, word, place, headline, hint: hintLine, said: saidLine, next, call, hangup, more, talk } = this.#parts;
+    const { title, word, place, status, headline, hint: hintLine, said: saidLine, next, call, hangup, more, talk } = this.#parts;
     const seconds = Math.max(0, Math.ceil((this.#retryAt - performance.now()) / 1000));
     const again = seconds > 0 ? text('word.retrying', { seconds }) : text('word.retrying.now');
     const failure = ['failed', 'retrying'].includes(state) ? text(`word.${WORDS.get(key) ?? 'failed'}`) : '';
     setText(title, this.#title);
+    status.ariaLive = this.hasAttribute('controls') ? 'polite' : 'off';
     if (state === 'retrying') setText(word, `${failure} · ${again}`);
     else setText(word, failure || text(key === 'faltering' ? 'word.faltering' : `word.${state}`, values));
     setText(place, String(values.position ?? ''));
@@ -571,7 +572,7 @@ function shadowTree() {
       ]),
     ]),
     element('div', { class: 'panel' }, [
-      element('div', { id: 'status', role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' }, [
+      element('div', { id: 'status', role: 'status', 'aria-atomic': 'true' }, [
         element('p', { id: 'headline' }),
         element('p', { id: 'hint' }),
         element('p', { id: 'said', dir: 'auto' }),
@@ -641,7 +642,8 @@ sheet.replaceSync(`
   font: 100%/1.45 system-ui, sans-serif;
 }
 *, ::before, ::after { box-sizing: border-box; }
-[hidden], :host([hidden]), :host(:not([controls])) :is(.controls, .panel, #figures) { display: none !important; }
+[hidden], :host([hidden]), :host(:not([controls])) :is(.controls, #figures, #status > :not(#headline), #more, #box, #call:not([hidden]) + button),
+:host(:not([controls]):is(:not([tile]), [state="live"], [state="calling"])) .panel { display: none !important; }
 p, dl, dd { margin: 0; }
 
 /* As high as the page makes it: the screen takes what the panel leaves, or has it beside itself */
@@ -656,6 +658,7 @@ p, dl, dd { margin: 0; }
 
 /* The screen: of one size whatever it shows, which a page may choose, dark in both colour schemes */
 #screen {
+  grid-area: 1 / 1;
   container-type: inline-size;
   min-height: 0;
   position: relative;
@@ -849,6 +852,25 @@ video {
 .panel :focus-visible { outline-color: var(--accent); }
 #more::after { content: "▾"; padding-left: 0.5rem; }
 #more[aria-expanded="true"]::after { content: "▴"; }
+
+/* A tile has it on the screen, where there is no picture */
+:host(:not([controls])) {
+  .panel {
+    grid-area: 1 / 1;
+    z-index: 1;
+    align-self: end;
+    flex-wrap: nowrap;
+    align-items: center;
+    padding: 0.5rem 0.6rem;
+    border-radius: 0 0 0.9rem 0.9rem;
+    background: rgb(12 16 15 / 80%);
+    color: var(--ink);
+    color-scheme: dark;
+  }
+  #status { flex: auto; min-height: 0; }
+  .actions { flex: none; pointer-events: auto; }
+  #headline, button { font-size: 0.8125rem; }
+}
 
 /* A small screen */
 @container (max-width: 36rem) {

@@ -59,7 +59,7 @@ function tile({ name, title }) {
   const link = document.createElement('a');
   camera.setAttribute('camera', name);
   camera.setAttribute('label', title);
-  camera.setAttribute('muted', '');
+  ['muted', 'tile'].forEach((name) => camera.setAttribute(name, ''));
   camera.toggleAttribute('autoplay', cameras.length > 1);
   camera.trickle = trickle;
   link.href = `#${encodeURIComponent(name)}`;
