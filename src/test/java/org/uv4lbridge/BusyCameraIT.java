@@ -3,6 +3,7 @@ package org.uv4lbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class BusyCameraIT extends BridgeScene {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void isCalledUntilItIsReadyAndItsViewerSeesTheOfferAlone(boolean keepsSocket) throws Exception {
+    void isCalledUntilItIsReadyAndItsViewerSeesNoRefusal(boolean keepsSocket) throws Exception {
         FakeUv4lCamera camera = camera(shuttingDown(keepsSocket));
         RunningBridge bridge = bridge(camera);
         TestViewer viewer = hungUp(bridge, camera);
@@ -45,8 +46,12 @@ class BusyCameraIT extends BridgeScene {
         camera.freeSeats();
         viewer.awaitMessage("offer");
         viewer.answer();
-        assertThat(viewer.received().subList(before, viewer.received().size()))
-                .allMatch(text -> !text.contains("\"message\""));
+        List<String> received =
+                viewer.received().subList(before, viewer.received().size());
+        assertThat(received).allMatch(text -> !text.contains("\"message\""));
+        assertThat(received)
+                .as("at the latest before the third call")
+                .contains("{\"what\":\"bridge\",\"event\":\"busy\"}");
         assertThat(camera.openConnections()).hasSize(1);
         assertThat(bridge.meter("signaling_busy_retries_total")).isGreaterThanOrEqualTo(2);
         assertThat(bridge.meter("signaling_session_ended_total")).isEqualTo(1);

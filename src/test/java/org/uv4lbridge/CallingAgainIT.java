@@ -25,6 +25,7 @@ import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.FreezableProxy;
 import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.TestViewer;
 import org.uv4lbridge.testkit.WallPage;
 
 /** The page gets its picture back without another click when what was lost is back. */
@@ -92,6 +93,28 @@ class CallingAgainIT extends BridgeScene {
         wall.awaitAllLive();
         assertThat(wall.callOf("garden")).isEqualTo(neighbour);
         wall.page().waitForCondition(() -> wall.page().innerText("#news").equals("porch: Live"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCameraThatSomebodyCallsPastTheBridgeIsSaidToBeBusyUntilItIsFree(Kind kind) throws Exception {
+        DemoCamera camera = demoCamera(1);
+        TestViewer other = closing(TestViewer.connect(vertx, camera.url()));
+        other.call();
+        other.awaitMessage("offer");
+        RunningBridge bridge = bridge(Map.of("bridge.camera.busy-retry", "60s"), Map.of("porch", camera.url()));
+        WallPage wall = WallPage.open(BROWSERS.strictPage(kind), bridge, "");
+        wall.part("porch", "#call").click();
+        wall.await("porch", "retrying");
+        wall.awaitWord("porch", "Busy · Reconnecting…");
+        assertThat(wall.evaluate("porch", "camera.reason")).isEqualTo("busy");
+        wall.page()
+                .getByText("Wait until it is free, or hang up where it is open")
+                .waitFor();
+        assertThat(bridge.meter("signaling_session_began_total")).isEqualTo(1);
+        other.hangup();
+        wall.await("porch", "live");
+        assertThat(bridge.meter("signaling_session_began_total")).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ class DiagnosisRulesIT {
     /** Words for the entries of a timeline; {@code answered} is a call with an answer and no way to the camera yet. */
     private static final String WORDS = """
             const opened = ['socket', { open: true }];
-            const called = ['call', { vformat: 30, trickle: true }];
+            const called = ['call', { trickle: true }];
             const queue = (position) => ['queue', { position }];
             const message = (problem) => ['message', { text: 'In words.', problem }];
             const offer = (...video) => ['offer', { video, audio: [], data: false }];
@@ -79,8 +79,12 @@ class DiagnosisRulesIT {
                         rule("busy")
                                 .fits(
                                         "[opened, called, message('CAMERA_BUSY'), failed('busy')]",
-                                        "[opened, called, queue(2)], slow")
-                                .misses("[opened, called, queue(2), offer('VP8')]", "[opened, called], slow"),
+                                        "[opened, called, queue(2)], slow",
+                                        "[opened, called, ['busy', {}]], slow")
+                                .misses(
+                                        "[opened, called, queue(2), offer('VP8')]",
+                                        "[opened, called, ['busy', {}], offer('VP8')]",
+                                        "[opened, called], slow"),
                         rule("noOffer")
                                 .fits("[opened, called, message('CAMERA_NO_OFFER'), failed('noOffer')]")
                                 .fits("[opened, called], slow", "[opened, called, ended], slow")

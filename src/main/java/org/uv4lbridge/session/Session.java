@@ -278,6 +278,7 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
         if (state != State.CALLING || refuser == null) {
             return;
         }
+        boolean isStillBusy = retry != null;
         if (retry == null && !rules.busyRetry().isZero()) {
             retry = new BusyRetry(sessions.timers(), changes, rules.busyRetry(), this::callAgain);
         }
@@ -289,6 +290,9 @@ public final class Session implements CameraSocket.Listener, Tenure.Owner {
             state = State.REFUSED;
             relay.shut();
             answer.stop();
+            if (isStillBusy && call.patient()) {
+                relay.tell(Signal.busy());
+            }
         }
         changes.then(refuser::close);
     }

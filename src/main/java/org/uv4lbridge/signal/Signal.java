@@ -76,6 +76,11 @@ public record Signal(String text, What what) {
                 "{\"what\":\"bridge\",\"event\":\"queue\",\"position\":" + position + since + user + "}", What.BRIDGE);
     }
 
+    /** Tells a viewer that its camera is busy and is called again. */
+    public static Signal busy() {
+        return new Signal("{\"what\":\"bridge\",\"event\":\"busy\"}", What.BRIDGE);
+    }
+
     /** Tells a viewer after which time its seat goes to others; null if nobody waits for it any more. */
     public static Signal timeLimit(@Nullable Duration left) {
         String seconds = left == null

@@ -266,6 +266,11 @@ export class Uv4lCamera extends HTMLElement {
         const key = position === 1 ? 'waiting.next' : 'waiting';
         this.#show('waiting', key, { hint: 'waiting.hint', values: { position } });
       },
+      busy: () => {
+        if (this.reason === 'busy') return;
+        this.#show('retrying', 'busy');
+        this.#explain();
+      },
       timeLimit: (seconds) => {
         this.#endsAt = seconds && new Date(Date.now() + seconds * 1000).toLocaleTimeString();
         this.#render();

@@ -17,6 +17,7 @@ async (address) => {
   const call = (window.call = new Call(setup, {
     phase: (phase) => seen.phases.push(phase),
     queue: () => {},
+    busy: () => {},
     stream: (stream) => {
       video.srcObject = stream;
     },

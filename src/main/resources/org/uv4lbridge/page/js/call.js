@@ -177,7 +177,7 @@ function iceServer({ urls, username, credential }) {
 /**
  * Used once, silent after its end.
  * camera: its name; bridge: the Bridge that has it; options: {trickle, format}
- * on: phase, queue, stream, note, data as of a Call, which is `call`
+ * on: phase, queue, busy, stream, note, data as of a Call, which is `call`
  *     camera(camera)                 what the bridge's list says of it, with each call
  *     retry({reason, said, delay})   the call has failed, the next one is made in so many ms
  *     again()                        it is being made; no phase is told until it gets an answer
@@ -244,6 +244,7 @@ export class Watch {
     this.#call = new Call(setup, {
       phase: (phase) => this.#phase(phase),
       queue: this.#on.queue,
+      busy: this.#on.busy,
       timeLimit: this.#on.timeLimit,
       stream: this.#on.stream,
       note: this.#on.note,
@@ -324,6 +325,7 @@ export class Retry {
  * on:    phase(name)      connecting → calling (→ waiting) → offered → linking → connected → live ⇄ faltering
  *        queue(position, taken, by)   the place in the camera's queue, while waiting; for how many seconds the camera is
  *                         taken, null if that isn't known, and by whom, where that may be known
+ *        busy()           the camera is, and the bridge calls it again
  *        timeLimit(seconds)   until others get the camera; null: nobody waits
  *        stream(stream)   the camera's tracks so far; again when a track is added
  *        note(text)       words of the camera which don't end the call
@@ -445,6 +447,10 @@ export class Call {
       open: () => this.#opened(),
       session: (id) => this.#named(id),
       queue: (position, taken, by) => this.#queued(position, taken, by),
+      busy: () => {
+        this.timeline.add('busy');
+        this.#on.busy();
+      },
       timeLimit: this.#on.timeLimit,
       offer: (description) => this.#answer(description),
       candidate: (candidate) => {
@@ -778,6 +784,7 @@ class Signaling {
       this.#on.queue(position, taken >= 0 ? taken : null, plainText(by));
     }
     if (event === 'session' && typeof id === 'string') this.#on.session(id);
+    if (event === 'busy') this.#on.busy();
     if (event === 'time-limit') this.#on.timeLimit(seconds > 0 ? seconds : null);
   }
 

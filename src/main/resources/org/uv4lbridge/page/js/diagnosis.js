@@ -20,7 +20,7 @@ export const RULES = Object.freeze([
   { name: 'cameraOff', test: ({ reason }) => reason === 'cameraOff' },
   {
     name: 'busy',
-    test: ({ reason, last, goesOn }) => reason === 'busy' || (goesOn && last('queue') && !last('offer')),
+    test: ({ reason, last, goesOn }) => reason === 'busy' || (goesOn && (last('queue') || last('busy')) && !last('offer')),
   },
   {
     name: 'noOffer',

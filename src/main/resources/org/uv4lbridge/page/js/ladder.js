@@ -17,6 +17,7 @@ const WAYS = new Map([
   ['answer', ['viewer', 'bridge']],
   ['session', ['bridge', 'viewer']],
   ['queue', ['bridge', 'viewer']],
+  ['busy', ['bridge', 'viewer']],
   ['offer', ['bridge', 'viewer']],
   ['message', ['bridge', 'viewer']],
   ['to-viewer', ['bridge', 'viewer']],
