@@ -21,6 +21,7 @@ import org.uv4lbridge.testkit.CameraOptions;
 import org.uv4lbridge.testkit.Coturn;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.FreezableProxy;
+import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.Sdp;
 import org.uv4lbridge.testkit.Uv4lText;
@@ -100,6 +101,29 @@ class DiagnosisIT extends BridgeScene {
     void noCommonCodec(Kind kind) throws Exception {
         String offer = offer(Sdp.offer(Sdp.newMarker()).replaceAll("(VP8|H264)/90000", "THEORA/90000"));
         assertExplained("noCommonCodec", called(kind, bridge(camera(with().garbage(offer))), ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void badOffer(Kind kind) throws Exception {
+        String offer = offer(Sdp.offer(Sdp.newMarker()).replace("c=IN IP4 0.0.0.0", "c=IN IPX 192.0.2.7"));
+        RunningBridge bridge = bridge(camera(with().garbage(offer)));
+        CallPage page = called(kind, bridge, "");
+        assertExplained("badOffer", page);
+        String why = page.entries("refused").get(0).getString("text");
+
+        assertThat(why).hasSizeBetween(10, 200).doesNotContain("192.0.2.7").doesNotContainPattern("\\p{Cntrl}");
+        eventually(() -> {
+            JsonObject call = new JsonObject(
+                            HttpProbe.get(bridge.http("/api/sessions")).body())
+                    .getJsonArray("sessions")
+                    .getJsonObject(0);
+            JsonObject diagnosis = call.getJsonObject("diagnosis");
+            assertThat(diagnosis.getString("sentence")).contains(why);
+            assertThat(HttpProbe.get(bridge.http("/api/sessions/" + call.getString("id")))
+                            .body())
+                    .contains(why);
+        });
     }
 
     @ParameterizedTest

@@ -93,9 +93,6 @@ class DiagnosisRulesIT {
                                         "offered, slow",
                                         "[opened, called, queue(2)], slow",
                                         "[opened, called, failed('cameraOff')], slow"),
-                        rule("noVideoOffered")
-                                .fits("[opened, called, offer(), answer(false), failed('noVideo')]")
-                                .misses("[...offered, failed('badOffer')]"),
                         rule("noCommonCodec")
                                 .fits("[opened, called, offer('H264'), answer(false), failed('noVideo')]")
                                 .fits("[opened, called, offer('H264'), failed('badOffer')]")
@@ -103,6 +100,12 @@ class DiagnosisRulesIT {
                                 .misses(
                                         "[opened, called, offer('H264', 'VP8'), answer(), failed('noPath')]",
                                         "[opened, called, offer('H265'), answer(), frame], slow"),
+                        rule("badOffer")
+                                .fits("[...offered, ['refused', { text: 'In words.' }], failed('badOffer')]")
+                                .misses("[...offered, failed('badOffer')]"),
+                        rule("noVideoOffered")
+                                .fits("[opened, called, offer(), answer(false), failed('noVideo')]")
+                                .misses("[...offered, failed('badOffer')]"),
                         rule("socketLost")
                                 .fits("[...connected, frame, closed(1006), failed('cut')]")
                                 .fits("[opened, called, closed(1011), failed('closed')]")

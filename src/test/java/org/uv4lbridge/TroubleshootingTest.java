@@ -41,6 +41,7 @@ class TroubleshootingTest {
     private static String filled(String text) {
         return text.replace("*the camera*", "{camera}")
                 .replace("*H264*", "{offered}")
-                .replace("*VP8*", "{known}");
+                .replace("*VP8*", "{known}")
+                .replace("*Failed to parse SessionDescription.*", "{why}");
     }
 }

@@ -723,7 +723,6 @@ video {
 }
 :host(:is([state="calling"], [state="waiting"])) #title::before { background: #6db3f2; }
 :host([state="live"]) #title::before { background: #4ade80; }
-:host(:is([state="retrying"], [state="failed"])) #title::before { background: var(--alert); }
 #title {
   min-width: 3rem;
   overflow: hidden;
@@ -732,7 +731,6 @@ video {
   white-space: nowrap;
 }
 #word { flex: none; max-width: 100%; font-variant-numeric: tabular-nums; }
-:host(:is([state="retrying"], [state="failed"])) #word { color: var(--alert); }
 
 /* No picture: the lens */
 .lens {
@@ -768,10 +766,11 @@ video {
 :host([state="calling"]) .sweep { animation: turn 1.6s linear infinite; }
 :host([state="waiting"]) .sweep { animation: turn 6s linear infinite; }
 :host([state="calling"]) .iris { animation: widen 1.6s ease-in-out infinite alternate; }
-:host(:is([state="failed"], [state="retrying"])) .sweep {
-  stroke: var(--alert);
-  stroke-linecap: butt;
-  stroke-dasharray: 1.5 4.75;
+:host(:is([state="retrying"], [state="failed"])) {
+  .sweep { stroke: var(--alert); stroke-linecap: butt; stroke-dasharray: 1.5 4.75; }
+  #title::before { background: var(--alert); }
+  #word { color: var(--alert); }
+  #headline { color: var(--warn); }
 }
 :host([state="retrying"]) .sweep { animation: turn 40s linear infinite; }
 @keyframes turn { to { transform: rotate(1turn); } }
@@ -830,7 +829,6 @@ video {
 }
 #status { flex: 999 1 16rem; min-height: 4.5rem; overflow-wrap: anywhere; text-wrap: pretty; word-break: auto-phrase; }
 #headline { font-size: 1.3rem; font-weight: 600; line-height: 1.3; }
-:host(:is([state="failed"], [state="retrying"])) #headline { color: var(--warn); }
 #hint { margin-top: 0.3rem; max-width: 46rem; color: var(--soft); }
 #said { margin-top: 0.4rem; max-width: 46rem; color: var(--soft); font-size: 0.875rem; }
 #next { margin-top: 0.4rem; font-variant-numeric: tabular-nums; }

@@ -517,7 +517,10 @@ export class Call {
       this.#localCandidates = null;
       waiting.forEach((candidate) => this.#signaling.addIceCandidate(candidate));
       if (this.#phase === 'offered') this.#enter('linking');
-    } catch {
+    } catch ({ message }) {
+      // Without the line of the description that is at fault: it may hold an address.
+      const text = plainText(message.replace(/\b([a-z]=[\w-]*).*/s, '$1…')).slice(0, 200);
+      this.timeline.add('refused', { text });
       this.#fail('badOffer');
     }
   }
@@ -662,8 +665,7 @@ function within(limit, promise) {
 
 /**
  * One WebSocket to the bridge. What comes in is untrusted: only the fields named here are read. What a call is told:
- *   open()                       the socket is open
- *   offer({type, sdp})           the camera's session description
+ *   offer({type, sdp})
  *   candidate({candidate, sdpMid, sdpMLineIndex} | null)   null: end of candidates
  *   session(id)                  by which the bridge knows the call
  *   queue(position, taken, by)   the call waits for a seat; 1 is the next

@@ -15,6 +15,8 @@ export default {
   'diagnosis.noVideoOffered.hint': 'Turn video on in the camera’s UV4L settings, and check that its camera module is found.',
   'diagnosis.noCommonCodec': 'This browser cannot show the video of {camera}, which is {offered}.',
   'diagnosis.noCommonCodec.hint': 'It shows {known}. Use another browser, or turn the hardware codec off, below “More” or in the bridge’s settings.',
+  'diagnosis.badOffer': 'This browser refuses the offer of {camera}: “{why}”',
+  'diagnosis.badOffer.hint': 'Try another browser. If none takes it, restart UV4L; if it is old, update it.',
   'diagnosis.socketLost': 'The connection to the bridge was lost.',
   'diagnosis.socketLost.hint': 'Check this device’s network, and that the bridge runs. A proxy before it must let WebSockets stay open.',
   'diagnosis.turnRefused': 'The TURN server refused the bridge’s credentials.',

@@ -15,6 +15,8 @@ export default {
   'diagnosis.noVideoOffered.hint': 'カメラの UV4L の設定で映像を有効にし、カメラモジュールが認識されていることを確認してください。',
   'diagnosis.noCommonCodec': 'このブラウザーは「{camera}」の映像（{offered}）を表示できません。',
   'diagnosis.noCommonCodec.hint': '表示できるのは {known} です。別のブラウザーを使うか、「詳細」かブリッジの設定で、ハードウェアコーデックを使わないようにしてください。',
+  'diagnosis.badOffer': 'このブラウザーは「{camera}」のオファーを受け付けません: 「{why}」',
+  'diagnosis.badOffer.hint': '別のブラウザーをお試しください。どれでも同じ場合は UV4L を再起動し、古い場合は更新してください。',
   'diagnosis.socketLost': 'ブリッジとの接続が切れました。',
   'diagnosis.socketLost.hint': 'この端末のネットワークと、ブリッジの動作を確認してください。手前のプロキシは WebSocket を開いたままにする必要があります。',
   'diagnosis.turnRefused': 'TURN サーバーがブリッジの認証情報を拒否しました。',

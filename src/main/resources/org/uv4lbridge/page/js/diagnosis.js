@@ -26,7 +26,6 @@ export const RULES = Object.freeze([
     name: 'noOffer',
     test: ({ reason, last, waitsAfter }) => reason === 'noOffer' || (!last('offer') && waitsAfter('call')),
   },
-  { name: 'noVideoOffered', test: ({ last, hasPicture }) => !hasPicture && last('offer')?.video.length === 0 },
   {
     name: 'noCommonCodec',
     test: ({ environment, last, hasPicture }) => {
@@ -36,6 +35,11 @@ export const RULES = Object.freeze([
       return !hasPicture && isRefused && { offered: video.join(', '), known: environment.codecs.join(', ') };
     },
   },
+  {
+    name: 'badOffer',
+    test: ({ reason, last }) => reason === 'badOffer' && last('refused') && { why: last('refused').text },
+  },
+  { name: 'noVideoOffered', test: ({ last, hasPicture }) => !hasPicture && last('offer')?.video.length === 0 },
   { name: 'socketLost', test: ({ reason }) => ['cut', 'closed'].includes(reason) },
   {
     name: 'turnRefused',
