@@ -249,53 +249,6 @@ class EmbedIT extends BridgeScene {
 
     @ParameterizedTest
     @EnumSource
-    void theHandlerOfTheDocumentRenewsATokenThatHasExpiredAtFirstOrOutOfSight(Kind kind, @TempDir Path directory)
-            throws Exception {
-        TestTokens signer = TestTokens.with("ES256");
-        RunningBridge bridge = demo(Map.of(
-                "bridge.allowed-origins",
-                site,
-                "bridge.auth",
-                "token",
-                "bridge.auth.token.issuer",
-                TestTokens.ISSUER,
-                "bridge.auth.token.audience",
-                TestTokens.AUDIENCE,
-                "bridge.auth.token.jwks",
-                TestTokens.jwks(directory.resolve("jwks.json"), signer).toString()));
-        String document = Files.readString(Path.of("docs/embedding.md"));
-        int begin = document.indexOf("const camera = document.querySelector");
-        String handler = document.substring(begin, document.indexOf("```", begin));
-        assertThat(handler).contains("tokenOfTheUser()", "camera.call()", "'expired'");
-        pages.put(
-                "/",
-                "<!doctype html><meta charset=utf-8><title>Token</title>"
-                        + "<script type=module src=" + bridge.http("/embed.js") + "></script>"
-                        + "<uv4l-camera camera=demo muted controls></uv4l-camera>"
-                        + "<script type=module src=/page.js></script>");
-        pages.put(
-                "/page.js",
-                """
-                window.reasons = [];
-                addEventListener('statechange', ({ detail }) => reasons.push(detail.reason));
-                window.old = '%s';
-                const tokens = [old];
-                const tokenOfTheUser = async () => tokens.shift() ?? '%s';
-                """.formatted(signer.expiringIn(-600), signer.token("anna", Map.of("cameras", "*"))) + handler);
-        Page page = BROWSERS.page(kind);
-        page.navigate(site + "/");
-        awaitPicture(page);
-        assertThat(page.evaluate("reasons.includes('expired') && !reasons.includes('forbidden')"))
-                .isEqualTo(true);
-        page.evaluate("window.one = document.querySelector('uv4l-camera'); one.hidden = true; one.token = old");
-        awaitTrue(page, "one.state === 'paused'");
-        page.evaluate("reasons.length = 0; one.hidden = false");
-        awaitPicture(page);
-        assertThat(page.evaluate("reasons.includes('expired')")).isEqualTo(true);
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void attributesAndMovesTakeEffectAndElementsDoNotMixTheirEvents(Kind kind) throws Exception {
         FakeUv4lCamera porch = camera();
         FakeUv4lCamera garden = camera(FakeUv4lCamera.with().seats(2));
