@@ -11,6 +11,7 @@ import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,16 @@ class PageRetryIT {
         assertThat(page.status()).startsWith("You have left the queue");
         page.page().waitForCondition(() -> page.messages().contains("{\"what\":\"hangup\"}"));
         assertNextCall(false);
+    }
+
+    @Test
+    void whoWaitsReadsSinceWhenTheCameraIsTakenAndAnOperatorByWhom() {
+        page.onCall(call -> call.send(queue(2).replace("}", ",\"taken\":120}"))).call();
+        page.page().getByText(Pattern.compile("In use since .*\\d:\\d\\d")).waitFor();
+        page.calls().get(0).send(queue(1).replace("}", ",\"taken\":120,\"by\":\"<b>anna\"}"));
+        page.page()
+                .getByText(Pattern.compile("<b>anna has been watching since .*\\d:\\d\\d"))
+                .waitFor();
     }
 
     @Test

@@ -211,6 +211,7 @@ export class Uv4lCamera extends HTMLElement {
     });
     video.addEventListener('volumechange', () => this.#labelSound());
     video.addEventListener('playing', () => (video.controls = false));
+    video.addEventListener('play', () => this.reason === 'away' && this.call());
     ['loadeddata', 'resize'].forEach((type) => video.addEventListener(type, () => this.#picture()));
     video.addEventListener('leavepictureinpicture', () => this.#look());
     pip.hidden = !document.pictureInPictureEnabled;
@@ -262,9 +263,10 @@ export class Uv4lCamera extends HTMLElement {
         this.#render();
       },
       phase: (phase) => this.#phase(phase),
-      queue: (position) => {
+      queue: (position, taken, user) => {
         const key = position === 1 ? 'waiting.next' : 'waiting';
-        this.#show('waiting', key, { hint: 'waiting.hint', values: { position } });
+        const time = taken !== null && timeIn(-taken);
+        this.#show('waiting', key, { hint: 'waiting.hint', values: { position, time, user } });
       },
       busy: () => {
         if (this.reason === 'busy') return;
@@ -272,7 +274,7 @@ export class Uv4lCamera extends HTMLElement {
         this.#explain();
       },
       timeLimit: (seconds) => {
-        this.#endsAt = seconds && new Date(Date.now() + seconds * 1000).toLocaleTimeString();
+        this.#endsAt = seconds && timeIn(seconds);
         this.#render();
       },
       stream: (stream) => this.#play(stream),
@@ -314,7 +316,7 @@ export class Uv4lCamera extends HTMLElement {
 
   #ended({ outcome, reason, said }) {
     this.#timeline = this.#watch.call.timeline.toJSON();
-    const isPaused = reason === 'paused';
+    const isPaused = reason === 'paused' || reason === 'away';
     this.#clear();
     if (isPaused) {
       this.#show('paused', reason);
@@ -432,8 +434,10 @@ export class Uv4lCamera extends HTMLElement {
   }
 
   #tick() {
-    if (this.state === 'live' && this.#isFrozen()) this.#watch.call.frozen();
-    else if (this.state === 'retrying') this.#render();
+    if (this.state === 'live') {
+      this.#watch.call.watching(!this.#parts.video.paused);
+      if (this.#isFrozen()) this.#watch.call.frozen();
+    } else if (this.state === 'retrying') this.#render();
   }
 
   #translate() {
@@ -457,9 +461,8 @@ export class Uv4lCamera extends HTMLElement {
     setText(headline, text(key, values));
     setText(hintLine, diagnosis ? this.#diagnosisText(diagnosis) : text(hint, values));
     setText(saidLine, notice ? text(notice) : said && text('said', { text: said }));
-    const limit = state === 'live' && this.#endsAt && text('timeLimit', { time: this.#endsAt });
-    setText(next, limit ? limit : state !== 'retrying' ? '' : seconds > 0 ? text('next', { seconds }) : text('next.now'));
-    setText(call, text({ retrying: 'now', ended: 'again', failed: 'again' }[state] ?? 'call'));
+    setText(next, this.#whatIsNext(state, values, seconds));
+    setText(call, text({ retrying: 'now', ended: 'again', failed: 'again', paused: 'again' }[state] ?? 'call'));
     setText(hangup, text(['retrying', 'paused'].includes(state) ? 'stop' : 'hangup'));
     this.#showButtons(state);
     call.disabled = key === 'noWebRtc';
@@ -469,6 +472,13 @@ export class Uv4lCamera extends HTMLElement {
     if (canTalk && !this.#talk) this.#offerTalk();
     this.#statistics?.run(state === 'live');
     this.#more?.render();
+  }
+
+  #whatIsNext(state, values, seconds) {
+    if (state === 'live' && this.#endsAt) return text('timeLimit', { time: this.#endsAt });
+    if (state === 'waiting' && values.time) return text(values.user ? 'since.user' : 'since', values);
+    if (state !== 'retrying') return '';
+    return seconds > 0 ? text('next', { seconds }) : text('next.now');
   }
 
   #diagnosisText(diagnosis) {
@@ -483,7 +493,7 @@ export class Uv4lCamera extends HTMLElement {
     const { call, hangup } = this.#parts;
     const focused = this.shadowRoot.activeElement;
     const isInCall = ['calling', 'waiting', 'live', 'retrying', 'paused'].includes(state);
-    call.hidden = isInCall && state !== 'retrying';
+    call.hidden = isInCall && state !== 'retrying' && this.reason !== 'away';
     hangup.hidden = !isInCall;
     if (focused === call && call.hidden) hangup.focus({ preventScroll: true });
     if (focused === hangup && hangup.hidden) call.focus({ preventScroll: true });
@@ -557,6 +567,11 @@ const ICONS = {
   statistics: ['M5 19v-6M10 19V8M15 19v-8M20 19V5'],
   fullscreen: ['M4.5 9V4.5H9M15 4.5h4.5V9M19.5 15v4.5H15M9 19.5H4.5V15'],
 };
+
+/** The time of day in so many seconds. */
+function timeIn(seconds) {
+  return new Date(Date.now() + seconds * 1000).toLocaleTimeString();
+}
 
 /** What a shadow root holds; its texts are filled in later. */
 function shadowTree() {

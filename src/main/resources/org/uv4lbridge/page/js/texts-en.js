@@ -119,6 +119,10 @@ export default {
   'paused.hint': '{camera} is free for others. It is called again as soon as it can be seen here.',
   'slow.hint': 'This takes longer than usual.',
 
+  'away': 'Paused',
+  'away.hint': 'Others were waiting for {camera}. Call again to queue up.',
+  'since': 'In use since {time}',
+  'since.user': '{user} has been watching since {time}',
   'waiting': '{camera} is busy; you are number {position} in the queue',
   'waiting.next': '{camera} is busy; you are next',
   'waiting.hint': 'The video starts by itself when it is your turn.',

@@ -119,6 +119,10 @@ export default {
   'paused.hint': '「{camera}」はほかの人が使えます。この画面に映ると、また自動で接続します。',
   'slow.hint': 'いつもより時間がかかっています。',
 
+  'away': '一時停止しました',
+  'away.hint': '「{camera}」を待っている人がいました。順番を待つには、再接続してください。',
+  'since': '{time} から使用中',
+  'since.user': '{time} から {user} さんが視聴中',
   'waiting': '「{camera}」は使用中です。順番は {position} 番目です',
   'waiting.next': '「{camera}」は使用中です。次の順番です',
   'waiting.hint': '順番が来ると、映像は自動で始まります。',
