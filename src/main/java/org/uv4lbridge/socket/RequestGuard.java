@@ -3,6 +3,7 @@ package org.uv4lbridge.socket;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -117,6 +118,9 @@ public final class RequestGuard extends ChannelDuplexHandler {
         } else if (message instanceof LastHttpContent
                 && (status == null || status.codeClass() != HttpStatusClass.INFORMATIONAL)) {
             ctx.write(message, promise.unvoid().addListener(left -> answered(ctx)));
+        } else if (message instanceof HttpContent) {
+            // A long answer may take its time, as long as it is read.
+            ctx.write(message, promise.unvoid().addListener(left -> goOn(ctx)));
         } else {
             ctx.write(message, promise);
         }
@@ -135,6 +139,11 @@ public final class RequestGuard extends ChannelDuplexHandler {
             HeadGuard.goOn(ctx.pipeline());
             connection.ifPresent(ConnectionGuard::waits);
         }
+        goOn(ctx);
+    }
+
+    /** Something of an answer has left. */
+    private void goOn(ChannelHandlerContext ctx) {
         if (!dropped && !ctx.isRemoved()) {
             expectMore(ctx);
         }

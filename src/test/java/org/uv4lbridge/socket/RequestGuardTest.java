@@ -2,9 +2,12 @@ package org.uv4lbridge.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -87,6 +90,20 @@ class RequestGuardTest {
         assertThat(channel.isOpen()).isTrue();
         pass(1);
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aLongAnswerMayTakeLongAsLongAsItIsRead() {
+        ask();
+        channel.writeOutbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        for (int i = 0; i < 5; i++) {
+            pass(RequestGuard.PATIENCE.toSeconds() - 1);
+            channel.writeOutbound(new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
+        }
+        assertThat(channel.isOpen()).isTrue();
+        channel.write(new DefaultHttpContent(Unpooled.EMPTY_BUFFER));
+        pass(RequestGuard.PATIENCE.toSeconds());
+        assertThat(channel.isOpen()).as("what is not read").isFalse();
     }
 
     @Test
