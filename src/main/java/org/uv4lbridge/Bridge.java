@@ -186,7 +186,15 @@ public final class Bridge implements AutoCloseable {
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
         BridgeOperations operations = new BridgeOperations(this::camelContext, levels, audit);
         Site site = new Site(
-                Version.text(), sessions, states, config.defaultCamera(), iceServers, timelines, operations, gate);
+                Version.text(),
+                sessions,
+                states,
+                config.defaultCamera(),
+                iceServers,
+                timelines,
+                operations,
+                gate,
+                config.page());
         Uv4lComponent uv4l = new Uv4lComponent();
         uv4l.setSessions(sessions);
         uv4l.setWorkers(workers);

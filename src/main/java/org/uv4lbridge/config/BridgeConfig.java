@@ -30,6 +30,7 @@ import org.uv4lbridge.tls.CertificateFiles;
  * @param tls of the public port; null for plain HTTP
  * @param iceServers a JSON array as in WebRTC's {@code RTCConfiguration.iceServers}
  * @param turn a TURN server that shares a secret with the bridge; null for none
+ * @param page directory of the owner's page; null for the bridge's own
  * @param probeInterval between two looks whether a camera answers; zero for none
  * @param traces where traces of calls go; null if none are wanted
  * @param audit where the audit log goes and how; null if none is wanted
@@ -49,6 +50,7 @@ public record BridgeConfig(
         String iceServers,
         @Nullable TurnRelay turn,
         AccessRules access,
+        @Nullable Path page,
         Duration connectTimeout,
         Duration probeInterval,
         Rules rules,
@@ -95,6 +97,7 @@ public record BridgeConfig(
             all = settings.assuming(Map.of(Keys.CAMERAS + DEMO + ".seats", String.valueOf(demo.seats())), "default");
         }
         Limits limits = LimitSettings.of(settings);
+        AccessRules access = AccessSettings.of(settings);
         return new BridgeConfig(
                 settings.text("bridge.host").orElse("0.0.0.0"),
                 settings.integer("bridge.port", 1, 65535).orElse(41337),
@@ -105,7 +108,8 @@ public record BridgeConfig(
                 defaultCamera(settings, cameras),
                 iceServers(settings),
                 TurnSettings.of(settings),
-                AccessSettings.of(settings),
+                access,
+                PageSettings.of(settings, access),
                 settings.duration("bridge.camera.connect-timeout").orElse(Duration.ofSeconds(3)),
                 settings.durationOrZero("bridge.camera.probe-interval").orElse(Duration.ofMinutes(1)),
                 SessionSettings.of(settings, limits.messageBytes()),

@@ -21,7 +21,9 @@ final class Keys {
     static final String ENVIRONMENT_PREFIX = "BRIDGE_";
 
     static final List<String> PLAIN = join(
-            join(join(LimitSettings.KEYS, TurnSettings.KEYS), join(TraceSettings.KEYS, AuditSettings.KEYS)),
+            join(
+                    join(join(LimitSettings.KEYS, TurnSettings.KEYS), join(TraceSettings.KEYS, AuditSettings.KEYS)),
+                    PageSettings.KEYS),
             List.of(
                     "bridge.host",
                     "bridge.port",

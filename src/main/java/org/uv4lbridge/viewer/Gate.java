@@ -96,6 +96,11 @@ public final class Gate implements Handler<RoutingContext> {
         return page;
     }
 
+    /** What all answers carry. */
+    SecurityHeaders headers() {
+        return headers;
+    }
+
     /** A ticket that lets a visitor open one WebSocket. */
     String ticketFor(Visitor visitor) {
         return tickets.issue(visitor.identity(), visitor.address());

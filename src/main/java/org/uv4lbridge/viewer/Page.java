@@ -21,7 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class Page implements Handler<RoutingContext> {
 
     private static final String DIRECTORY = "/org/uv4lbridge/page";
-    private static final Map<String, String> STARTS = Map.of("/", "/index.html", "/operator", "/operator.html");
+    private static final String OPERATOR = "/operator";
+
+    /** Where files are that other names stand for; the operators' page has its own, for the owner's page may replace the rest. */
+    private static final Map<String, String> OTHER_NAMES = Map.of(
+            "/",
+            "/index.html",
+            OPERATOR,
+            "/operator.html",
+            OPERATOR + "/style.css",
+            "/style.css",
+            OPERATOR + "/icon.svg",
+            "/icon.svg");
 
     /** Names that can neither climb out of the directory nor mean something to a class loader. */
     private static final Pattern FILE = Pattern.compile("^(?:/[a-z0-9-]++)++\\.(html|css|js|svg|webmanifest)");
@@ -42,7 +53,7 @@ final class Page implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext request) {
         String path = request.request().path();
-        if (!serve(request, STARTS.getOrDefault(path, path))) {
+        if (!serve(request, OTHER_NAMES.getOrDefault(path, path))) {
             request.next();
         }
     }

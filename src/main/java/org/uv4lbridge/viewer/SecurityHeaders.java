@@ -19,14 +19,31 @@ final class SecurityHeaders {
             "require-trusted-types-for 'script'",
             "frame-ancestors ");
 
+    /** A page that is written by hand has its script and style within it, and makes markup of texts. */
+    private static final String OF_OWN_PAGE = String.join(
+            "; ",
+            "default-src 'none'",
+            "script-src 'self' 'unsafe-inline'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "media-src 'self' blob: mediastream:",
+            "connect-src 'self' ws: wss:",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors ");
+
     private static final String A_YEAR = "max-age=31536000";
 
     private final String policy;
     private final String unframed = POLICY + "'self'";
+    private final String ofOwnPage;
 
     /** @param frameAncestors who may show the page in a frame */
     SecurityHeaders(String frameAncestors) {
         this.policy = POLICY + frameAncestors;
+        this.ofOwnPage = OF_OWN_PAGE + frameAncestors;
     }
 
     /** @param secure whether the browser asked by https */
@@ -45,5 +62,10 @@ final class SecurityHeaders {
     /** For a page with buttons that nobody should press who sees another page around it. */
     void keepOutOfFrames(HttpServerResponse response) {
         response.putHeader("Content-Security-Policy", unframed);
+    }
+
+    /** For the files of {@code bridge.page}, whose scripts and styles are the owner's wherever they stand. */
+    void allowInline(HttpServerResponse response) {
+        response.putHeader("Content-Security-Policy", ofOwnPage);
     }
 }

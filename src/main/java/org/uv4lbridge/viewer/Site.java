@@ -1,5 +1,6 @@
 package org.uv4lbridge.viewer;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -8,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -41,11 +43,13 @@ public final class Site {
     private final OperatorApi operators;
     private final Uv4lAddresses uv4l;
     private final Gate gate;
+    private final Handler<RoutingContext> files;
 
     /**
      * @param version of the bridge; only operators learn it
      * @param sessions with the cameras in the order of the page
      * @param gate which every request passes
+     * @param ownPage directory of what is served in the place of the viewer page; null for none
      */
     public Site(
             String version,
@@ -55,7 +59,8 @@ public final class Site {
             IceServers iceServers,
             Timelines timelines,
             Operations operations,
-            Gate gate) {
+            Gate gate,
+            @Nullable Path ownPage) {
         this.cameras = sessions.cameras();
         this.states = states;
         this.defaultCamera = defaultCamera;
@@ -65,6 +70,7 @@ public final class Site {
         this.operators = new OperatorApi(sessions, states, calls, operations, gate, guard);
         this.uv4l = new Uv4lAddresses(iceServers, request -> defaultFor(rights(request)));
         this.gate = gate;
+        this.files = ownPage == null ? gate.page() : new OwnPage(ownPage, gate);
     }
 
     /** Makes the router; the routes' WebSocket paths are added to it. */
@@ -83,7 +89,7 @@ public final class Site {
         DEFAULT_CAMERA_PATHS.forEach(path -> router.route(path).handler(this::toDefaultCamera));
         uv4l.addTo(router);
         router.route(CAMERA_PATH + ":" + ViewerPath.CAMERA).handler(this::knownCamera);
-        router.route(HttpMethod.GET, "/*").handler(gate.page());
+        router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(files);
         return router;
     }
 

@@ -64,7 +64,10 @@ class BridgeConfigTest {
         write("fullchain.pem", CERTIFICATE.pem());
         write("privkey.pem", CERTIFICATE.keyPem());
         write("ca.pem", CERTIFICATE.pem());
-        assertThat(config(examples.replace("/etc/uv4l-bridge", directory.toString()))
+        Path page = Files.createDirectory(directory.resolve("page"));
+        Files.createFile(page.resolve("index.html"));
+        assertThat(config(examples.replace("/etc/uv4l-bridge", directory.toString())
+                                .replace("/srv/uv4l-bridge", page.toString()))
                         .cameras())
                 .hasSize(3);
     }

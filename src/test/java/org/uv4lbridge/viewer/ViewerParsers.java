@@ -30,6 +30,9 @@ public final class ViewerParsers {
                 TextParser.of("query", ViewerParsers::query, RequestRules.class),
                 TextParser.of("path", RequestRules.LONGEST_PATH, ViewerParsers::path, RequestRules.class),
                 TextParser.of("path of a file", Page::isModule, Page.class),
+                TextParser.of(
+                        "path of the owner's page", RequestRules.LONGEST_PATH, ViewerParsers::pagePath, PagePath.class),
+                TextParser.of("part of a file", text -> FilePart.of(List.of(text), 1), FilePart.class),
                 TextParser.of("value in a path", text -> ViewerPath.areSafe(Map.of("camera", text)), ViewerPath.class),
                 TextParser.of(
                         "traces of proxies",
@@ -53,6 +56,13 @@ public final class ViewerParsers {
         } catch (IllegalArgumentException e) {
             // the rules refuse what is no escape before that
         }
+    }
+
+    private static void pagePath(String text) {
+        // The rules refuse what is no escape before that.
+        String path = "/" + text.replace('%', 'a');
+        PagePath.of(path).ifPresent(PagePath::extension);
+        PagePath.asFolder(path);
     }
 
     private static void approach(String text, AccessRules rules) {
