@@ -12,6 +12,7 @@ import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
 import org.uv4lbridge.testkit.HttpProbe;
 import org.uv4lbridge.testkit.RunningBridge;
+import org.uv4lbridge.testkit.TestViewer;
 
 /** What UV4L has at other addresses than that of its signaling. */
 @Tag("core")
@@ -64,10 +65,17 @@ class Uv4lAddressesIT extends BridgeScene {
     }
 
     @Test
+    void whatIsNoAddressOfACallIsNoWebSocketEither() throws Exception {
+        RunningBridge bridge = bridge(camera());
+        assertThat(TestViewer.with().rejection(vertx, bridge.ws("/api/cameras")))
+                .isEqualTo(404);
+    }
+
+    @Test
     void noSettingOfACameraIsChanged() throws Exception {
         HttpProbe.Reply answer = ask(bridge(camera()), "PUT", "/api/webrtc/settings");
         assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("Allow")).isEqualTo("GET");
+        assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
         assertThat(answer.body()).startsWith("The bridge changes nothing at a camera.");
     }
 }

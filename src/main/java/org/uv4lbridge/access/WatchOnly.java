@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,8 @@ import org.uv4lbridge.signal.What;
 
 /**
  * What somebody may say who may only watch: call, answer without sending anything, hang up. Each message is written anew
- * from what was understood of it, so that no camera finds more in it; what isn't allowed, or can be read in two ways, is
- * refused.
+ * from what was understood of it, so that no camera finds more in it; what isn't understood, or can be read in two ways, goes
+ * no further.
  */
 public final class WatchOnly {
 
@@ -37,7 +38,7 @@ public final class WatchOnly {
      * What goes on in the place of this message. One for the bridge itself stays as it is: it reaches no camera.
      *
      * @return empty if it is nothing that cameras would do anything about
-     * @throws SignalingException if nothing may go on, with the sentence for the sender
+     * @throws SignalingException if it is understood and not allowed, with the sentence for the sender
      */
     public static Optional<String> rewrite(String text) throws SignalingException {
         What what = Signal.parse(text).what();
@@ -48,9 +49,14 @@ public final class WatchOnly {
             JsonNode given = JSON.readTree(text);
             ObjectNode message = JSON.createObjectNode().put("what", what.word());
             switch (what) {
-                case CALL -> putOptions(message, given.path("options"));
-                case ANSWER -> message.put("data", answer(JSON.readTree(data(given))));
-                case ADD_ICE_CANDIDATE -> message.put("data", candidate(given));
+                case CALL -> putOptions(message, given);
+                case ANSWER, ADD_ICE_CANDIDATE -> {
+                    Optional<String> data = what == What.ANSWER ? answer(given) : candidate(given);
+                    if (data.isEmpty()) {
+                        return data;
+                    }
+                    message.put("data", data.get());
+                }
                 case GENERATE_ICE_CANDIDATES, HANGUP -> {}
                 default -> {
                     return Optional.empty();
@@ -58,31 +64,42 @@ public final class WatchOnly {
             }
             return Optional.of(message.toString());
         } catch (JsonProcessingException e) {
-            throw refusal();
+            return Optional.empty();
         }
     }
 
-    private static SignalingException refusal() {
-        return Problem.WATCH_ONLY.exception();
-    }
-
-    /** Clients send them as an object, as a string that holds one, or not at all. */
-    private static void putOptions(ObjectNode message, JsonNode given) {
-        JsonNode options;
-        try {
-            options = given.isTextual() ? JSON.readTree(given.textValue()) : given;
-        } catch (JsonProcessingException e) {
-            return;
+    /** Clients send them as an object, as a string that holds one, within the data, or not at all. */
+    private static void putOptions(ObjectNode message, JsonNode call) {
+        JsonNode data = object(call.path("data"));
+        JsonNode options = object(call.has("options") ? call.path("options") : data.path("options"));
+        if (!call.has("options") && !data.has("options")) {
+            options = data;
         }
-        if (!options.isObject()) {
-            return;
-        }
-        ObjectNode known = message.putObject("options");
+        ObjectNode known = JSON.createObjectNode();
         for (String name : CALL_OPTIONS) {
             JsonNode value = options.path(name);
             if (value.isBoolean() || value.isNull() || value.isInt() || isNumber(value)) {
                 known.set(name, value);
             }
+        }
+        if (options.isObject()) {
+            message.set("options", known);
+        }
+    }
+
+    /** What UV4L takes as a description: the object that the string data holds. */
+    private static JsonNode described(JsonNode message) {
+        JsonNode data = message.path("data");
+        return data.isTextual() ? object(data) : MissingNode.getInstance();
+    }
+
+    /** An object, or the one that a string holds. */
+    private static JsonNode object(JsonNode given) {
+        try {
+            JsonNode read = given.isTextual() ? JSON.readTree(given.textValue()) : given;
+            return read.isObject() ? read : MissingNode.getInstance();
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
         }
     }
 
@@ -93,50 +110,45 @@ public final class WatchOnly {
                 && value.textValue().chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static String answer(JsonNode description) throws SignalingException {
+    private static Optional<String> answer(JsonNode message) throws SignalingException {
+        JsonNode description = described(message);
         JsonNode sdp = description.path("sdp");
         if (!sdp.isTextual() || !description.path("type").asText("answer").equals("answer")) {
-            throw refusal();
+            return Optional.empty();
         }
-        String silent = SilentAnswer.of(sdp.textValue()).orElseThrow(WatchOnly::refusal);
-        return JSON.createObjectNode().put("type", "answer").put("sdp", silent).toString();
+        String silent = SilentAnswer.of(sdp.textValue()).orElseThrow(Problem.WATCH_ONLY::exception);
+        return Optional.of(
+                JSON.createObjectNode().put("type", "answer").put("sdp", silent).toString());
     }
 
     /** Without data it is the end of candidates. */
-    private static String candidate(JsonNode message) throws SignalingException, JsonProcessingException {
-        String data = message.hasNonNull("data") ? data(message) : "";
-        if (data.isEmpty()) {
-            return "";
+    private static Optional<String> candidate(JsonNode message) {
+        JsonNode data = message.path("data");
+        if (!message.hasNonNull("data") || data.isTextual() && data.textValue().isEmpty()) {
+            return Optional.of("");
         }
-        JsonNode given = JSON.readTree(data);
+        JsonNode given = described(message);
         String line = given.path("candidate").asText();
         boolean isCandidate = line.isEmpty() || line.startsWith("candidate:") || line.startsWith("a=candidate:");
         if (!given.path("candidate").isTextual() || !isCandidate || !SilentAnswer.isOneLine(line)) {
-            throw refusal();
+            return Optional.empty();
         }
         ObjectNode candidate = JSON.createObjectNode().put("candidate", line);
         for (String name : List.of("sdpMid", "usernameFragment")) {
-            if (given.path(name).isTextual()) {
-                candidate.put(name, word(given.path(name).textValue()));
+            JsonNode word = given.path(name);
+            if (word.isTextual() && !isWord(word.textValue())) {
+                return Optional.empty();
+            } else if (word.isTextual()) {
+                candidate.put(name, word.textValue());
             }
         }
         if (given.path("sdpMLineIndex").isInt()) {
             candidate.put("sdpMLineIndex", given.path("sdpMLineIndex").intValue());
         }
-        return candidate.toString();
+        return Optional.of(candidate.toString());
     }
 
-    private static String word(String text) throws SignalingException {
-        if (text.length() > LONGEST_WORD || !SilentAnswer.isOneLine(text) || text.indexOf(' ') >= 0) {
-            throw refusal();
-        }
-        return text;
-    }
-
-    private static String data(JsonNode message) throws SignalingException {
-        if (!message.path("data").isTextual()) {
-            throw refusal();
-        }
-        return message.path("data").textValue();
+    private static boolean isWord(String text) {
+        return text.length() <= LONGEST_WORD && SilentAnswer.isOneLine(text) && text.indexOf(' ') < 0;
     }
 }

@@ -50,7 +50,7 @@ final class CameraSettings {
         String prefix = Keys.CAMERAS + name + ".";
         Optional<URI> url = settings.value(
                 prefix + "url",
-                "an address such as ws://192.168.0.100:8080/stream/webrtc, or wss://, without user name and password",
+                "an address such as ws://192.168.0.100:8080/stream/webrtc, or wss://, without user name, password and #",
                 CameraSettings::url);
         if (url.isEmpty() && !name.equals(BridgeConfig.DEMO)) {
             throw settings.error(
@@ -77,14 +77,15 @@ final class CameraSettings {
     private static @Nullable URI url(String text) {
         try {
             URI url = new URI(text);
-            boolean webSocket = "ws".equals(url.getScheme()) || "wss".equals(url.getScheme());
+            String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+            boolean webSocket = scheme.equals("ws") || scheme.equals("wss");
             if (!webSocket || url.getRawAuthority() == null || url.getFragment() != null) {
                 return null;
             }
             String authority = authority(url.getRawAuthority());
             String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
             String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-            return authority == null ? null : new URI(url.getScheme() + "://" + authority + path + query);
+            return authority == null ? null : new URI(scheme + "://" + authority + path + query);
         } catch (URISyntaxException e) {
             return null;
         }

@@ -46,7 +46,8 @@ public final class CallOptionsProcessor implements Processor, PromptStep {
     public void process(Exchange exchange) {
         @SuppressWarnings("unchecked")
         Map<String, Object> call = exchange.getMessage().getBody(Map.class);
-        Map<?, ?> understood = understood(call.containsKey("options") ? call.get("options") : inside(call.get("data")));
+        boolean areInside = !call.containsKey("options");
+        Map<?, ?> understood = areInside ? inside(call.get("data")) : understood(call.get("options"));
         if (understood == null) {
             LOG.warn(
                     exchange.getMessage().getHeader(Headers.CAMERA),
@@ -60,6 +61,9 @@ public final class CallOptionsProcessor implements Processor, PromptStep {
         override(options, VFORMAT, own.vformat());
         override(options, TRICKLE_ICE, own.trickleIce());
         call.put("options", options);
+        if (areInside) {
+            call.remove("data"); // in which the viewer's options are still those it asked for
+        }
     }
 
     /** Some clients send them within the data, by themselves or as its options. */

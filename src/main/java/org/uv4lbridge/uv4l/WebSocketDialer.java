@@ -1,5 +1,14 @@
 package org.uv4lbridge.uv4l;
 
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
+import static io.netty.handler.codec.http.HttpResponseStatus.FORBIDDEN;
+import static io.netty.handler.codec.http.HttpResponseStatus.PROXY_AUTHENTICATION_REQUIRED;
+import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_TIMEOUT;
+import static io.netty.handler.codec.http.HttpResponseStatus.TOO_MANY_REQUESTS;
+import static io.netty.handler.codec.http.HttpResponseStatus.UNAUTHORIZED;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Future;
@@ -23,6 +32,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,14 +64,9 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
 
     private static final int CLOSING_SECONDS = 1;
     private static final int NORMAL = 1000;
-    private static final int BAD_REQUEST = 400;
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
-    private static final int PROXY_AUTHENTICATION = 407;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int TOO_EARLY = 425;
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final int SERVER_ERROR = 500;
+    private static final Set<HttpResponseStatus> REFUSALS =
+            Set.of(UNAUTHORIZED, FORBIDDEN, PROXY_AUTHENTICATION_REQUIRED);
+    private static final Set<HttpResponseStatus> DELAYS = Set.of(REQUEST_TIMEOUT, TOO_MANY_REQUESTS);
     /** By which Netty says that it has read something else. */
     private static final int NO_HTTP = 999;
 
@@ -165,7 +170,7 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
     /** Whether a camera that was asked without TLS did not answer at once because it wants TLS; it is asked once more. */
     private Future<Boolean> speaksTls(Camera camera, Throwable failure, long nanos) {
         boolean isStrange = failure instanceof WebSocketHandshakeException
-                || failure instanceof UpgradeRejectedException answered && answered.getStatus() == BAD_REQUEST;
+                || failure instanceof UpgradeRejectedException answered && answered.getStatus() == BAD_REQUEST.code();
         if (camera.isSecure() || !isStrange || nanos > connectTimeout.toNanos() / 2) {
             return Future.succeededFuture(false);
         }
@@ -278,14 +283,14 @@ public final class WebSocketDialer implements CameraSocket.Dialer {
         String location =
                 answered.getHeaders() == null ? null : answered.getHeaders().get(HttpHeaders.LOCATION);
         Throwable reason = location == null ? answered : new IOException("it says Location: " + location, answered);
-        return problem(status).at(camera.name(), Integer.toString(status), reason);
+        return problem(HttpResponseStatus.valueOf(status)).at(camera.name(), Integer.toString(status), reason);
     }
 
-    private static Problem problem(int status) {
-        if (status == UNAUTHORIZED || status == FORBIDDEN || status == PROXY_AUTHENTICATION) {
+    private static Problem problem(HttpResponseStatus status) {
+        if (REFUSALS.contains(status)) {
             return Problem.CAMERA_REFUSES;
         }
-        boolean isBusy = status == TOO_MANY_REQUESTS || status == TOO_EARLY || status == REQUEST_TIMEOUT;
-        return isBusy || status >= SERVER_ERROR ? Problem.CAMERA_NOT_READY : Problem.CAMERA_WRONG_PATH;
+        boolean isStarting = DELAYS.contains(status) || status.codeClass() == HttpStatusClass.SERVER_ERROR;
+        return isStarting ? Problem.CAMERA_NOT_READY : Problem.CAMERA_WRONG_PATH;
     }
 }

@@ -81,6 +81,7 @@ public final class Site {
         router.errorHandler(400, request -> request.response()
                 .setStatusCode(400)
                 .end("Not understood: the path, or the header Host, is not as HTTP has it.\n"));
+        router.route("/api/*").handler(Site::noWebSocket);
         router.route(HttpMethod.GET, "/api/cameras").handler(this::listCameras);
         router.route(HttpMethod.GET, "/api/ice-servers").handler(this::iceServers);
         router.route(HttpMethod.POST, "/api/tickets").handler(this::ticket);
@@ -106,6 +107,14 @@ public final class Site {
     /** Who may not watch a camera does not learn that there is one. */
     static void noSuchCamera(RoutingContext request) {
         request.response().setStatusCode(404).end("There is no such camera; /api/cameras lists them.\n");
+    }
+
+    private static void noWebSocket(RoutingContext request) {
+        if (isUpgrade(request)) {
+            say(request, 404, "There is no WebSocket here; those of cameras are at /cameras/NAME.");
+        } else {
+            request.next();
+        }
     }
 
     private void iceServers(RoutingContext request) {

@@ -6,6 +6,7 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -38,6 +39,7 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
     /** A client that hangs up and calls again says both almost at once; it still gets its call. */
     private static final Duration LAST_WORD = Duration.ofMillis(100);
 
+    private static final Set<What> BEFORE_A_CALL = Set.of(What.CALL, What.HANGUP, What.BRIDGE);
     private static final int NORMAL = 1000;
 
     private final ViewerId id;
@@ -234,10 +236,15 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
 
     /** What goes on of a text of somebody who may only watch; empty if nobody misses it. */
     private Optional<String> allowed(String text) throws SignalingException {
+        What what;
         try {
-            Signal.parse(text);
+            what = Signal.parse(text).what();
         } catch (SignalingException e) {
             sessions.ignore(id, e, Loss.MALFORMED_VIEWER);
+            return Optional.empty();
+        }
+        if (calls == 0 && !BEFORE_A_CALL.contains(what)) {
+            sessions.ignore(id, Problem.NO_CALL.exception(), Loss.WITHOUT_CALL);
             return Optional.empty();
         }
         Optional<String> allowed = WatchOnly.rewrite(text);

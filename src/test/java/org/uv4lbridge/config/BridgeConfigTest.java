@@ -390,7 +390,7 @@ class BridgeConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ws://front_door:8080/a?b=c, front_door, 8080",
+        "WS://front_door:8080/a?b=c, front_door, 8080",
         "wss://küche.example/, xn--kche-0ra.example, 443",
         "ws://[fe80::1%eth0]/stream/webrtc, [fe80::1%eth0], 80",
         "ws://[fe80::1%25eth0]:81, [fe80::1%eth0], 81",
