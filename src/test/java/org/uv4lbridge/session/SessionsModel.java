@@ -222,7 +222,7 @@ final class SessionsModel {
                 assertThat(patient).as("%s said hello", id).isTrue();
                 assertThat(place).as("%s hears its name first", id).isEqualTo(Integer.MAX_VALUE);
                 assertThat(heard).as("%s hears its name first", id).isZero();
-            } else if (event.equals("time-limit")) {
+            } else if (event.equals("time-limit") || event.equals("busy")) {
                 assertThat(patient).as("%s said hello", id).isTrue();
                 assertThat(dialed).as("%s has a seat", id).isTrue();
             } else if (signal.what() == What.BRIDGE) {
