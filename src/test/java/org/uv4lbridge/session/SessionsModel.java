@@ -175,7 +175,7 @@ final class SessionsModel {
         @Nullable Outcome outcome;
 
         @Nullable Problem failure;
-        /** Its viewer left while its camera had the call. */
+        /** Its viewer left while its camera had the call, or its camera did after the offer. */
         boolean seatIsComingBack;
         /** What the viewer has said to its camera since the call. */
         final List<String> said = new ArrayList<>();
@@ -417,7 +417,10 @@ final class SessionsModel {
                         .ifPresent(c -> c.says("{\"what\":\"iceCandidate\",\"n\":" + c.next() + "}"));
             case CAMERA_SAYS_GARBAGE -> connection(n, ModelConnection::maySpeak).ifPresent(c -> c.says("garbage"));
             case CAMERA_CLOSES ->
-                connection(n, c -> c.socket.isOpen() && c.read).ifPresent(c -> c.socket.cameraCloses());
+                connection(n, c -> c.socket.isOpen() && c.read).ifPresent(c -> {
+                    c.session.seatIsComingBack |= c.offered;
+                    c.socket.cameraCloses();
+                });
             case TIME_PASSES -> timers.advance(Duration.ofMillis(100L << (n % 9)));
             case OPERATOR_HANGS_UP ->
                 nth(n, told.values().stream().filter(SessionsModel::isGoingOn).toList())
