@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +29,8 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.uv4lbridge.access.AccessRules;
 import org.uv4lbridge.access.Authenticator;
+import org.uv4lbridge.access.CommandKey;
 import org.uv4lbridge.access.HostNames;
 import org.uv4lbridge.access.Tickets;
 import org.uv4lbridge.config.AuditSettings;
@@ -182,7 +183,7 @@ public final class Bridge implements AutoCloseable {
         config.differenceOfNames()
                 .ifPresent(difference -> LOG.warn("The certificate's names and the bridge's differ: {}", difference));
         LoginLog logins = new LoginLog(registry, audit);
-        Gate gate = gate(config.access(), hosts, logins);
+        Gate gate = gate(config, hosts, logins);
         IceServers iceServers = new IceServers(new JsonArray(config.iceServers()), config.turn(), Clock.systemUTC());
         BridgeOperations operations = new BridgeOperations(this::camelContext, levels, audit);
         Site site = new Site(
@@ -244,11 +245,13 @@ public final class Bridge implements AutoCloseable {
                 cameras.stream().map(Camera::title).collect(joining(", ")));
     }
 
-    private Gate gate(AccessRules rules, HostNames hosts, LoginLog logins) throws IOException {
+    private Gate gate(BridgeConfig config, HostNames hosts, LoginLog logins) throws IOException {
         Clock clock = Clock.systemUTC();
-        Authenticator authenticator = rules.authenticator(clock, logins);
+        Authenticator authenticator = config.access().authenticator(clock, logins);
         stops.push(authenticator::close);
-        return new Gate(rules, hosts, authenticator, new Tickets(clock));
+        CommandKey commands = new CommandKey(new SecureRandom());
+        config.commandKey().ifPresent(commands::write);
+        return new Gate(config.access(), hosts, commands, authenticator, new Tickets(clock));
     }
 
     /** The Camel context, with the routes and their statistics. */

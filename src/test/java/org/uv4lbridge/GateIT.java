@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.uv4lbridge.access.CommandKey;
 import org.uv4lbridge.access.HostNames;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.CapturedLog;
@@ -169,6 +170,55 @@ class GateIT extends BridgeScene {
     void behindAListedProxyTheAddressThatItNamesCounts(String header, int status) throws Exception {
         start(PROXY, "127.0.0.1, 10.9.9.0/24");
         assertThat(get(header).status()).isEqualTo(status);
+    }
+
+    @Test
+    void whatAListedProxySendsForNobodyIsRefusedWithTheSetting() throws Exception {
+        start(PROXY, "127.0.0.1");
+        try (CapturedLog log = CapturedLog.of("org.uv4lbridge.viewer")) {
+            Reply reply = HttpProbe.get(bridge.http("/"));
+            assertThat(reply.status()).isEqualTo(403);
+            assertThat(reply.body())
+                    .startsWith("A proxy that bridge.proxies lists must say in X-Forwarded-For")
+                    .doesNotContain("bridge.auth");
+            assertThat(log.lines()).anyMatch(line -> line.endsWith("no address in X-Forwarded-For (bridge.proxies)"));
+        }
+    }
+
+    @Test
+    void aCommandOfTheBridgeIsOfThisMachineWhereThatIsListedAsAProxy() throws Exception {
+        start(PROXY, "127.0.0.1");
+        String key = CommandKey.HEADER + ": " + CommandKey.read(bridge.commandKey());
+        assertThat(get(key).status()).isEqualTo(200);
+        assertThat(upgrade(key)).isEqualTo(101);
+        assertThat(get(key, "Host: evil.example").status()).isEqualTo(421);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: 203.0.113.7",
+                "Forwarded: for=10.0.0.1",
+                "X-Real-IP: 10.0.0.1",
+                "CF-Connecting-IP: 10.0.0.1",
+                "Via: 1.1 proxy",
+                "X-Forwarded-Host: 127.0.0.1",
+                "X-Forwarded-Proto: http",
+                "X-Forwarded-For:",
+                CommandKey.HEADER + ": 00"
+            })
+    void whatHasPassedAProxyIsNoCommandWhateverItBrings(String trace) throws Exception {
+        start(PROXY, "127.0.0.1");
+        String key = CommandKey.HEADER + ": " + CommandKey.read(bridge.commandKey());
+        assertThat(get(key, trace).status()).isEqualTo(403);
+        assertThat(upgrade(key, trace)).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "00", "0000000000000000000000000000000000000000000000000000000000000000"})
+    void anotherKeyIsNone(String key) throws Exception {
+        start(PROXY, "127.0.0.1");
+        assertThat(get(CommandKey.HEADER + ": " + key).status()).isEqualTo(403);
     }
 
     @Test

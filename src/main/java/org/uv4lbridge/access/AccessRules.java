@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,10 @@ public record AccessRules(
         Set<String> operators,
         RoomRules rooms,
         String frameAncestors) {
+
+    private static final List<InetAddress> LOOPBACK = Stream.of("127.0.0.1", "::1")
+            .map(address -> AddressRange.parse(address).first())
+            .toList();
 
     /** {@code bridge.auth}. */
     public enum Auth {
@@ -85,6 +90,11 @@ public record AccessRules(
     /** Whether a proxy at this address is listed. */
     public boolean isProxy(InetAddress address) {
         return proxies.stream().anyMatch(range -> range.contains(address));
+    }
+
+    /** Whether what comes from this machine looks as if a proxy had sent it. */
+    public boolean listsThisMachine() {
+        return LOOPBACK.stream().anyMatch(this::isProxy);
     }
 
     /**

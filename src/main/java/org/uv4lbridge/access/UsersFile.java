@@ -1,14 +1,9 @@
 package org.uv4lbridge.access;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.uv4lbridge.file.FileProblem;
+import org.uv4lbridge.file.OwnFile;
 import org.uv4lbridge.file.TextFile;
 import org.uv4lbridge.session.Rights;
 
@@ -148,27 +144,10 @@ public final class UsersFile {
         users.values().forEach(entry -> lines.add(entry.line()));
         Path target = file.toAbsolutePath();
         try {
-            replace(target, lines);
+            OwnFile.replace(target, lines);
         } catch (FileSystemException e) {
             throw new IOException(target + " cannot be written (" + FileProblem.describe(e)
                     + "), and nothing was changed. Run this as root or as the user of the bridge.");
-        }
-    }
-
-    private static void replace(Path target, List<String> lines) throws IOException {
-        Files.createDirectories(target.getParent());
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        Path fresh = Files.createTempFile(target.getParent(), "users", ".new", ownerOnly);
-        try {
-            Files.write(fresh, lines, StandardCharsets.UTF_8);
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
         }
     }
 

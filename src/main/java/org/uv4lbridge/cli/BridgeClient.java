@@ -14,10 +14,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.uv4lbridge.access.CommandKey;
 
 /** Asks a bridge that runs, and says in one sentence what to do if it does not answer as it should. */
 final class BridgeClient {
@@ -31,20 +34,29 @@ final class BridgeClient {
     record Answer(String text, JsonNode json) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String AUTHORIZATION = "Authorization";
     private static final String MANAGEMENT = "UV4L bridge management";
     private static final String NO_CALL = "There is no such call";
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private final URI address;
-    private final @Nullable String authorization;
+    private final Map<String, String> headers = new LinkedHashMap<>();
     private final Refusal refusal;
     private final HttpClient client;
 
-    /** @param authorization the header that says who asks; null if nobody does */
-    BridgeClient(URI address, @Nullable String authorization, @Nullable String user, Trust trust) {
+    /**
+     * @param authorization the header that says who asks; null if nobody does
+     * @param proof that it is a command
+     */
+    BridgeClient(URI address, @Nullable String authorization, Proof proof, @Nullable String user, Trust trust) {
         this.address = address;
-        this.authorization = authorization;
-        this.refusal = new Refusal(address.toString(), user, authorization != null);
+        if (authorization != null) {
+            headers.put(AUTHORIZATION, authorization);
+        }
+        if (proof.key() != null) {
+            headers.put(CommandKey.HEADER, proof.key());
+        }
+        this.refusal = new Refusal(address.toString(), user, isIdentified(), proof);
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(PATIENCE)
@@ -57,7 +69,7 @@ final class BridgeClient {
         HttpResponse<InputStream> response;
         String body;
         try {
-            response = client.send(request(path, authorization), BodyHandlers.ofInputStream());
+            response = client.send(request(path, headers), BodyHandlers.ofInputStream());
             body = text(response);
         } catch (HttpTimeoutException e) {
             throw CommandException.failed(
@@ -87,12 +99,10 @@ final class BridgeClient {
         throw refusal.of(response.statusCode(), body);
     }
 
-    private HttpRequest request(String path, @Nullable String authorization) {
+    private HttpRequest request(String path, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE);
-        if (authorization != null) {
-            request.header("Authorization", authorization);
-        }
+        headers.forEach(request::header);
         return request.build();
     }
 
@@ -103,7 +113,7 @@ final class BridgeClient {
         }
         try {
             HttpResponse<InputStream> health =
-                    client.send(request("/observe/health", null), BodyHandlers.ofInputStream());
+                    client.send(request("/observe/health", Map.of()), BodyHandlers.ofInputStream());
             return BridgeSearch.isHealth(text(health));
         } catch (IOException e) {
             return false;
@@ -123,7 +133,7 @@ final class BridgeClient {
 
     /** Whether it says who asks. */
     boolean isIdentified() {
-        return authorization != null;
+        return headers.containsKey(AUTHORIZATION);
     }
 
     /** The names of the cameras that who asks may watch. */
@@ -135,7 +145,7 @@ final class BridgeClient {
 
     /** The way to a camera through it. */
     BridgeLine line(String camera) {
-        return new BridgeLine(client, address, camera, authorization, PATIENCE);
+        return new BridgeLine(client, address, camera, headers, PATIENCE);
     }
 
     private Answer answer(String text) {

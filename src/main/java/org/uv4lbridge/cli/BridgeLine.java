@@ -9,6 +9,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,19 +26,19 @@ final class BridgeLine implements TrialCall.Line {
 
     private final HttpClient client;
     private final URI address;
-    private final @Nullable String authorization;
+    private final Map<String, String> headers;
     private final Duration timeout;
 
     /**
      * @param site the bridge's address, {@code http:} or {@code https:}
-     * @param authorization the header of that name; null for none
+     * @param headers of the handshake
      * @param timeout for connection and handshake
      */
-    BridgeLine(HttpClient client, URI site, String camera, @Nullable String authorization, Duration timeout) {
+    BridgeLine(HttpClient client, URI site, String camera, Map<String, String> headers, Duration timeout) {
         this.client = client;
         this.address =
                 URI.create(site.toString().replaceFirst("^http", "ws").replaceFirst("/+$", "") + "/cameras/" + camera);
-        this.authorization = authorization;
+        this.headers = headers;
         this.timeout = timeout;
     }
 
@@ -49,9 +50,7 @@ final class BridgeLine implements TrialCall.Line {
     @Override
     public CompletionStage<CameraSocket> dial(CameraSocket.Listener listener) {
         WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(timeout);
-        if (authorization != null) {
-            builder.header("Authorization", authorization);
-        }
+        headers.forEach(builder::header);
         return builder.buildAsync(address, new Ear(listener))
                 .<CameraSocket>thenApply(Socket::new)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explain(failure)));

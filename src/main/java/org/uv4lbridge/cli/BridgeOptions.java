@@ -51,10 +51,12 @@ final class BridgeOptions {
     /** The connection that they describe. */
     BridgeClient client(Shell shell) throws IOException {
         Trust trust = ca == null ? Trust.OF_JAVA : Trust.authorities(ca);
+        Proof proof = Proof.NONE;
         URI address;
         if (url == null) {
             BridgeConfig config = shell.config();
             address = config.ownAddress();
+            proof = Proof.of(config, address);
             CertificateFiles own = config.tls();
             if (own != null && ca == null) {
                 trust = Trust.exactly(own.certificate());
@@ -68,15 +70,19 @@ final class BridgeOptions {
                     .println("Whoever listens on the way to " + address + " can read "
                             + (user == null ? "the token" : "the password") + ": https:// hides it.");
         }
-        return new BridgeClient(address, authorization, user, trust);
+        return new BridgeClient(address, authorization, proof, user, trust);
     }
 
     static boolean isInTheClear(URI address) {
+        return "http".equals(address.getScheme()) && !isOfThisMachine(address);
+    }
+
+    /** Whether what goes there never leaves this machine. */
+    static boolean isOfThisMachine(URI address) {
         try {
-            return "http".equals(address.getScheme())
-                    && !InetAddress.getByName(address.getHost()).isLoopbackAddress();
+            return InetAddress.getByName(address.getHost()).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            return true;
+            return false;
         }
     }
 

@@ -4,7 +4,7 @@ import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
 /** What a command says when what is at an address refuses, or is no bridge. {@link BridgeClient} makes one for each command. */
-record Refusal(String address, @Nullable String user, boolean identified) {
+record Refusal(String address, @Nullable String user, boolean identified, Proof proof) {
 
     private static final int MAX_SHOWN = 300;
     private static final String EXPIRED = "The token has expired";
@@ -16,14 +16,27 @@ record Refusal(String address, @Nullable String user, boolean identified) {
         return CommandException.failed(
                 switch (status) {
                     case 401 -> unknown(said);
-                    case 403 ->
-                        said.startsWith("Only operators")
-                                ? (user == null ? "Who asks is" : user + " is")
-                                        + " no operator: add the name to bridge.operators and start the bridge again."
-                                : "The bridge refuses: " + said;
+                    case 403 -> forbidden(said);
                     case 404 -> said;
                     default -> "The bridge answers " + status + ": " + said;
                 });
+    }
+
+    private String forbidden(String said) {
+        if (said.startsWith("Only operators")) {
+            return (user == null ? "Who asks is" : user + " is")
+                    + " no operator: add the name to bridge.operators and start the bridge again.";
+        }
+        if (takesForProxy(said)) {
+            return "The bridge takes this for a proxy, for bridge.proxies lists the address that it comes from: "
+                    + proof.otherwise();
+        }
+        return "The bridge refuses: " + said;
+    }
+
+    /** Whether a bridge says that a proxy must say for whom it asks. */
+    static boolean takesForProxy(String answer) {
+        return answer.startsWith("A proxy that bridge.proxies lists");
     }
 
     private String unknown(String said) {

@@ -92,6 +92,12 @@ public final class AccessSettings {
                 .orElse(Path.of("config", "users"));
     }
 
+    /** The file by which the bridge knows its own commands. */
+    static Path commandKey(Settings settings) {
+        return settings.value("bridge.commands.key-file", "the path of a file", Path::of)
+                .orElse(Path.of("commands.key"));
+    }
+
     private static void checkUsers(Settings settings, Path users) {
         try {
             if (new UsersFile(users).read().isEmpty()) {

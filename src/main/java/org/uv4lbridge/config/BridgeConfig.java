@@ -182,6 +182,11 @@ public record BridgeConfig(
         return URI.create((tls == null ? "http" : "https") + "://" + name + ":" + port);
     }
 
+    /** The file by which the bridge knows its own commands; empty if it need not, for they come from no address of a proxy. */
+    public Optional<Path> commandKey() {
+        return access.listsThisMachine() ? Optional.of(AccessSettings.commandKey(settings)) : Optional.empty();
+    }
+
     /** The host as it stands in addresses: an IPv6 address in brackets. */
     private String hostInUri() {
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;

@@ -35,6 +35,7 @@ final class Keys {
                     "bridge.require-origin",
                     "bridge.hosts",
                     "bridge.proxies",
+                    "bridge.commands.key-file",
                     "bridge.frame-ancestors",
                     "bridge.operators",
                     "bridge.rooms",

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.uv4lbridge.access.AccessRules;
 import org.uv4lbridge.access.AddressRange;
 import org.uv4lbridge.access.Attempt;
+import org.uv4lbridge.access.CommandKey;
 import org.uv4lbridge.access.HostNames;
 
 /**
@@ -32,13 +33,20 @@ final class Approach implements Attempt {
     private final @Nullable InetAddress client;
     private final String address;
 
-    Approach(HttpServerRequest request, AccessRules rules) {
+    Approach(HttpServerRequest request, AccessRules rules, CommandKey commands) {
         this.request = request;
         String peer = request.remoteAddress().hostAddress();
         InetAddress peerAddress = AddressRange.address(peer).orElse(null);
-        this.fromProxy = peerAddress != null && rules.isProxy(peerAddress);
+        this.fromProxy = peerAddress != null && rules.isProxy(peerAddress) && !isCommand(peerAddress, commands);
         this.client = fromProxy ? forwarded(rules).orElse(null) : peerAddress;
         this.address = client == null ? peer : client.getHostAddress();
+    }
+
+    /** Whether it is one of the bridge's own commands; what has passed a proxy is none, whatever it brings. */
+    private boolean isCommand(InetAddress peer, CommandKey commands) {
+        return peer.isLoopbackAddress()
+                && Stream.concat(TRACES.stream(), MARKS.stream()).noneMatch(request.headers()::contains)
+                && commands.isShown(headers(CommandKey.HEADER));
     }
 
     /** The last address that no listed proxy has; who stands before that could have been made up. */
@@ -72,6 +80,11 @@ final class Approach implements Attempt {
             return false;
         }
         return fromProxy || TRACES.stream().flatMap(this::values).allMatch(Approach::isPrivateTrace);
+    }
+
+    /** Whether a listed proxy has sent it and does not say for whom. */
+    boolean isOfNobody() {
+        return client == null && fromProxy;
     }
 
     /** What speaks against its being private, for the log. */

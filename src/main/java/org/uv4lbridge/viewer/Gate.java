@@ -21,6 +21,7 @@ import org.uv4lbridge.access.AccessDenied.Reason;
 import org.uv4lbridge.access.AccessRules;
 import org.uv4lbridge.access.AccessRules.Auth;
 import org.uv4lbridge.access.Authenticator;
+import org.uv4lbridge.access.CommandKey;
 import org.uv4lbridge.access.HostNames;
 import org.uv4lbridge.access.Identity;
 import org.uv4lbridge.access.Tickets;
@@ -50,16 +51,21 @@ public final class Gate implements Handler<RoutingContext> {
 
     private final SparseLog log = new SparseLog(LOG);
     private final HostNames hosts;
+    private final CommandKey commands;
     private final Authenticator authenticator;
     private final Tickets tickets;
     private final SecurityHeaders headers;
     private final CrossOrigin crossOrigin;
     private final Page page = new Page();
 
-    /** @param hosts the names by which the bridge may be asked */
-    public Gate(AccessRules rules, HostNames hosts, Authenticator authenticator, Tickets tickets) {
+    /**
+     * @param hosts the names by which the bridge may be asked
+     * @param commands by what the bridge's own commands are told from a proxy
+     */
+    public Gate(AccessRules rules, HostNames hosts, CommandKey commands, Authenticator authenticator, Tickets tickets) {
         this.rules = rules;
         this.hosts = hosts;
+        this.commands = commands;
         this.authenticator = authenticator;
         this.tickets = tickets;
         this.headers = new SecurityHeaders(rules.frameAncestors());
@@ -83,7 +89,7 @@ public final class Gate implements Handler<RoutingContext> {
 
     /** Where a request comes from. */
     Approach approach(RoutingContext request) {
-        return new Approach(request.request(), rules);
+        return new Approach(request.request(), rules, commands);
     }
 
     /** How users prove who they are. */
@@ -170,6 +176,14 @@ public final class Gate implements Handler<RoutingContext> {
                         "Host: " + host.get(),
                         HOSTS);
             }
+        }
+        if (rules.auth() == Auth.NONE && approach.isOfNobody()) {
+            return new Refusal(
+                    403,
+                    "A proxy that bridge.proxies lists must say in X-Forwarded-For whom it serves. What else comes from its"
+                            + " address must go through it, but for the bridge's own commands.",
+                    approach.strangeness(),
+                    "bridge.proxies");
         }
         if (rules.auth() == Auth.NONE && !approach.isPrivate()) {
             return new Refusal(

@@ -119,6 +119,64 @@ class BridgeCommandsIT extends BridgeScene {
     }
 
     @Test
+    void whereThisMachineIsListedAsAProxyTheyProveThatTheyAreNone() throws Exception {
+        RunningBridge bridge = bridge(
+                Map.of("bridge.proxies", "127.0.0.1"),
+                Map.of("porch", demoCamera(1).url()));
+        Map<String, String> settings = new HashMap<>(at(bridge));
+        settings.put("bridge.proxies", "127.0.0.1");
+        settings.put("bridge.commands.key-file", bridge.commandKey().toString());
+        assertThat(Called.with(settings, "", "cameras").out()).contains("porch");
+        assertThat(Called.with(settings, "", "sessions").out()).startsWith("SESSION");
+        assertThat(Called.with(settings, "", "call", "porch", "--seconds", "1").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void withoutTheProofTheySayWhereItIs() throws Exception {
+        RunningBridge bridge = bridge(Map.of("bridge.proxies", "127.0.0.1"), Map.of("porch", camera().uri()));
+        Map<String, String> settings = new HashMap<>(at(bridge));
+        settings.put("bridge.proxies", "127.0.0.1");
+        String taken = "The bridge takes this for a proxy, for bridge.proxies lists the address that it comes from: ";
+
+        Path file = directory.resolve("commands.key");
+        settings.put("bridge.commands.key-file", file.toString());
+        assertThat(sentence(Called.with(settings, "", "cameras")))
+                .isEqualTo(
+                        taken + "the proof in " + file + " is missing; start the bridge again from this directory.\n");
+        Files.writeString(file, "0123");
+        assertThat(sentence(Called.with(settings, "", "cameras")))
+                .isEqualTo(taken + "the proof in " + file
+                        + " is not of this bridge; ask where it was started, or start it again.\n");
+        settings.put("bridge.commands.key-file", directory.toString()); // cannot be read by anybody
+        assertThat(sentence(Called.with(settings, "", "cameras")))
+                .isEqualTo(taken + "the proof in " + directory + " cannot be read by " + System.getProperty("user.name")
+                        + "; use sudo, or ask as the user of the bridge.\n");
+        assertThat(sentence(Called.with(
+                        Map.of(), "", "cameras", "--url", bridge.http("").toString())))
+                .isEqualTo(taken + "ask without --url, where its settings are.\n");
+        assertThat(sentence(ask(bridge, "cameras")))
+                .isEqualTo(taken + "ask with its settings, for these do not list it, or start it again.\n");
+    }
+
+    @Test
+    void whatTheBridgeWantsToKnowOfUsersItStillWants() throws Exception {
+        new UsersFile(directory.resolve("users")).add("anna", "right word", Rights.ALL);
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "bridge.proxies", "127.0.0.1",
+                "bridge.auth", "basic",
+                "bridge.auth.users", directory.resolve("users").toString()));
+        RunningBridge bridge = bridge(settings, Map.of("porch", camera().uri()));
+        settings.putAll(at(bridge));
+        settings.put("bridge.commands.key-file", bridge.commandKey().toString());
+        assertThat(sentence(Called.with(settings, "", "cameras")))
+                .isEqualTo("The bridge asks who you are: say so with --user NAME or --token TOKEN.\n");
+        assertThat(Called.with(settings, "right word\n", "cameras", "--user", "anna")
+                        .out())
+                .contains("porch");
+    }
+
+    @Test
     void aTokenGoesAsItIs() throws Exception {
         RunningBridge bridge = withUsers();
         Map<String, String> token = Map.of("UV4L_BRIDGE_TOKEN", "a.b.c");

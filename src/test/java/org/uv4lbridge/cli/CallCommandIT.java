@@ -231,7 +231,7 @@ class CallCommandIT extends BridgeScene {
 
     /** A call that has an hour for hanging up. */
     private static TrialCall trial(RunningBridge bridge, Duration finding) {
-        BridgeLine line = new BridgeLine(HttpClient.newHttpClient(), bridge.http(""), "porch", null, SOON);
+        BridgeLine line = new BridgeLine(HttpClient.newHttpClient(), bridge.http(""), "porch", Map.of(), SOON);
         Duration hour = Duration.ofHours(1);
         CallPlan plan = new CallPlan(new JsonObject(), true, true, SOON, SOON, finding, hour, Duration.ZERO);
         return new TrialCall(line, plan, (since, text) -> {});

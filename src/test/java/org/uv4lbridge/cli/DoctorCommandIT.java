@@ -132,6 +132,28 @@ class DoctorCommandIT extends BridgeScene {
     }
 
     @Test
+    void whereThisMachineIsListedAsAProxyItCallsAllTheSameOrNamesTheSetting() throws Exception {
+        URI demo = demoCamera(1).url();
+        RunningBridge bridge = bridge(Map.of("bridge.proxies", "127.0.0.1"), Map.of("porch", demo));
+        settings.put("bridge.cameras.porch.url", demo.toString());
+        settings.put("bridge.proxies", "127.0.0.1");
+        settings.put("bridge.port", String.valueOf(bridge.port()));
+        settings.put("bridge.commands.key-file", bridge.commandKey().toString());
+        assertThat(visit().out()).contains("ok    call to porch: ");
+
+        settings.put(
+                "bridge.commands.key-file", directory.resolve("missing.key").toString());
+        Called visit = visit();
+        assertThat(lines(visit, "fail"))
+                .singleElement()
+                .asString()
+                .startsWith("fail  calls: ")
+                .contains("bridge.proxies", "missing.key")
+                .doesNotContain("--user", "bridge.auth");
+        assertThat(visit.exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void aCameraThatSomebodyWatchesIsLeftInPeace() throws Exception {
         FakeUv4lCamera camera = camera();
         RunningBridge bridge = bridge(camera);

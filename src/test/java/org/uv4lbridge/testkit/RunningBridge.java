@@ -34,6 +34,7 @@ public final class RunningBridge implements AutoCloseable {
         properties.setProperty("bridge.port", String.valueOf(port));
         properties.setProperty("bridge.management.port", String.valueOf(managementPort));
         properties.setProperty("bridge.routes", routes.toString());
+        properties.setProperty("bridge.commands.key-file", commandKey().toString());
         properties.setProperty("bridge.camera.probe-interval", "0");
         // A machine that stands still for a while is no camera that does not answer.
         properties.setProperty("bridge.camera.connect-timeout", "10s");
@@ -77,6 +78,11 @@ public final class RunningBridge implements AutoCloseable {
     /** Address on the management port. */
     public URI management(String path) {
         return URI.create("http://127.0.0.1:" + managementPort + path);
+    }
+
+    /** The file by which it knows its commands; there where it needs one. */
+    public Path commandKey() {
+        return routes.resolve("commands.key");
     }
 
     public int port() {

@@ -7,18 +7,21 @@ import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.net.SocketAddress;
 import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.uv4lbridge.access.AccessRules;
 import org.uv4lbridge.access.AccessRules.Auth;
 import org.uv4lbridge.access.AddressRange;
+import org.uv4lbridge.access.CommandKey;
 import org.uv4lbridge.testkit.TextParser;
 
 /** What reads requests; ParsersTest tries them. */
 public final class ViewerParsers {
 
     private static final AccessRules BEHIND_PROXIES = rules(List.of("127.0.0.0/8", "10.0.0.0/8"));
+    private static final CommandKey COMMANDS = new CommandKey(new SecureRandom());
     private static final AccessRules WITHOUT_PROXY = rules(List.of());
 
     private ViewerParsers() {}
@@ -66,7 +69,7 @@ public final class ViewerParsers {
     }
 
     private static void approach(String text, AccessRules rules) {
-        Approach approach = new Approach(request(text), rules);
+        Approach approach = new Approach(request(text), rules, COMMANDS);
         approach.isPrivate();
         approach.isOfThisMachine();
         approach.isSecure();
@@ -88,6 +91,7 @@ public final class ViewerParsers {
                 "X-Forwarded-Host",
                 "X-Forwarded-Proto",
                 "X-Real-IP",
+                CommandKey.HEADER,
                 "CF-Connecting-IP")) {
             headers.add(name, text);
         }
