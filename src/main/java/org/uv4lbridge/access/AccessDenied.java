@@ -1,7 +1,7 @@
 package org.uv4lbridge.access;
 
 /** Somebody is not let in; the message is a sentence for them and quotes nothing they sent. */
-public final class AccessDenied extends Exception {
+public class AccessDenied extends Exception {
 
     private static final long serialVersionUID = 1;
 

@@ -34,4 +34,18 @@ public interface LoginObserver {
      * @param user the name that was given, unproved unless it was right; null if none can be read
      */
     void login(Outcome outcome, String address, @Nullable String user);
+
+    /**
+     * A token is refused, a login with wrong credentials.
+     *
+     * @param user whom it names; null unless its signature is right
+     * @param kind one of few
+     * @param why what is wrong with it, and what to do; nothing of it is secret
+     */
+    default void refused(String address, @Nullable String user, Object kind, String why) {
+        login(Outcome.WRONG, address, user);
+    }
+
+    /** A token counts, but hardly as it is meant; the parameters are those of a refused one. */
+    default void doubted(String address, @Nullable String user, Object kind, String why) {}
 }

@@ -39,6 +39,18 @@ public final class TokenUsers implements Authenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenUsers.class);
 
+    static final List<String> ALGORITHMS = List.of(
+            AlgorithmIdentifiers.RSA_USING_SHA256,
+            AlgorithmIdentifiers.RSA_USING_SHA384,
+            AlgorithmIdentifiers.RSA_USING_SHA512,
+            AlgorithmIdentifiers.RSA_PSS_USING_SHA256,
+            AlgorithmIdentifiers.RSA_PSS_USING_SHA384,
+            AlgorithmIdentifiers.RSA_PSS_USING_SHA512,
+            AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
+            AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384,
+            AlgorithmIdentifiers.ECDSA_USING_P521_CURVE_AND_SHA512,
+            AlgorithmIdentifiers.EDDSA);
+
     private static final int THREADS = 2;
     private static final int WAITING = 256;
     private static final int MAX_TOKEN = 8 * 1024;
@@ -49,6 +61,7 @@ public final class TokenUsers implements Authenticator {
     /** Seconds of which the milliseconds are still a number. */
     private static final double MAX_TIME = 9e15;
 
+    private final AccessRules.Token rules;
     private final JwtConsumer consumer;
     private final @Nullable String cookie;
     private final Clock clock;
@@ -65,22 +78,12 @@ public final class TokenUsers implements Authenticator {
     }
 
     TokenUsers(AccessRules.Token rules, VerificationKeyResolver keys, Clock clock, LoginObserver observer) {
+        this.rules = rules;
         this.observer = observer;
         this.cookie = rules.cookie();
         this.clock = clock;
         this.consumer = new JwtConsumerBuilder()
-                .setJwsAlgorithmConstraints(
-                        PERMIT,
-                        AlgorithmIdentifiers.RSA_USING_SHA256,
-                        AlgorithmIdentifiers.RSA_USING_SHA384,
-                        AlgorithmIdentifiers.RSA_USING_SHA512,
-                        AlgorithmIdentifiers.RSA_PSS_USING_SHA256,
-                        AlgorithmIdentifiers.RSA_PSS_USING_SHA384,
-                        AlgorithmIdentifiers.RSA_PSS_USING_SHA512,
-                        AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
-                        AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384,
-                        AlgorithmIdentifiers.ECDSA_USING_P521_CURVE_AND_SHA512,
-                        AlgorithmIdentifiers.EDDSA)
+                .setJwsAlgorithmConstraints(PERMIT, ALGORITHMS.toArray(String[]::new))
                 .setVerificationKeyResolver(keys)
                 .setExpectedIssuer(true, rules.issuer())
                 .setExpectedAudience(true, rules.audience())
@@ -94,8 +97,8 @@ public final class TokenUsers implements Authenticator {
         String token;
         try {
             token = token(attempt);
-        } catch (AccessDenied e) {
-            observer.login(Outcome.WRONG, attempt.address(), null);
+        } catch (Refused e) {
+            e.tell(observer, attempt.address());
             return CompletableFuture.failedFuture(e);
         }
         if (token == null) {
@@ -108,11 +111,11 @@ public final class TokenUsers implements Authenticator {
         try {
             checks.execute(() -> {
                 try {
-                    Identity identity = check(token);
+                    Identity identity = check(token, address);
                     observer.login(Outcome.OK, address, identity.user());
                     result.complete(identity);
-                } catch (AccessDenied e) {
-                    observer.login(Outcome.WRONG, address, null);
+                } catch (Refused e) {
+                    e.tell(observer, address);
                     result.completeExceptionally(e);
                 } catch (RuntimeException | Error e) {
                     // Nobody is to wait for ever.
@@ -128,11 +131,10 @@ public final class TokenUsers implements Authenticator {
     }
 
     /** Of two, one could be somebody else's, whom a page of a neighbouring domain has slipped in. */
-    private @Nullable String token(Attempt attempt) throws AccessDenied {
+    private @Nullable String token(Attempt attempt) throws Refused {
         List<String> headers = attempt.headers("Authorization");
         if (headers.size() > 1) {
-            throw new AccessDenied(
-                    Reason.UNKNOWN, "The request has the header Authorization more than once; send it once.");
+            throw twice("The request has the header Authorization more than once; send it once.");
         }
         String token = null;
         if (!headers.isEmpty() && headers.get(0).toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
@@ -140,39 +142,54 @@ public final class TokenUsers implements Authenticator {
         } else if (cookie != null) {
             List<String> cookies = attempt.cookies(cookie);
             if (cookies.size() > 1) {
-                throw new AccessDenied(
-                        Reason.UNKNOWN,
-                        "The request has the cookie " + cookie
-                                + " more than once; delete the cookies of this site and its parent domains, and log in again.");
+                throw twice("The request has the cookie " + cookie
+                        + " more than once; delete the cookies of this site and its parent domains, and log in again.");
             }
             token = cookies.isEmpty() ? null : cookies.get(0);
         }
         return token == null || token.isEmpty() || token.length() > MAX_TOKEN ? null : token;
     }
 
-    Identity check(String token) throws AccessDenied {
+    private static Refused twice(String sentence) {
+        return new Refused(
+                sentence,
+                new TokenFault(TokenFault.Kind.NO_TOKEN, null, "it came twice; see that the client sends one"));
+    }
+
+    Identity check(String token, String address) throws Refused {
         try {
             JwtClaims claims = consumer.processToClaims(token);
             for (String time : TIMES) {
                 if (claims.getClaimValue(time) instanceof Number seconds
                         && Math.abs(seconds.doubleValue()) > MAX_TIME) {
-                    throw new AccessDenied(Reason.UNKNOWN, "The token's " + time + " is beyond all clocks.");
+                    throw ofClaims(claims, time + " is beyond all clocks");
                 }
             }
             String user = claims.getSubject();
             if (!Identity.isName(user)) {
-                throw new AccessDenied(Reason.UNKNOWN, "The token's sub is no usable name.");
+                throw ofClaims(claims, "sub is no usable name");
             }
             Instant expires = Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis());
+            TokenFault.doubts(claims)
+                    .forEach(doubt -> observer.doubted(address, doubt.user(), doubt.kind(), doubt.words()));
             return new Identity(user, rights(claims), expires, null);
         } catch (InvalidJwtException e) {
             warnOfKeys(e);
-            throw new AccessDenied(
-                    Reason.UNKNOWN, e.hasExpired() ? "The token has expired." : "The token is not valid here.");
+            throw new Refused(
+                    e.hasExpired() ? "The token has expired." : "The token is not valid here.",
+                    TokenFault.of(e, rules));
         } catch (MalformedClaimException | ArithmeticException e) {
             // The library's own arithmetic with such times overflows, too.
-            throw new AccessDenied(Reason.UNKNOWN, "The token is not valid here.");
+            throw new Refused(
+                    "The token is not valid here.",
+                    new TokenFault(TokenFault.Kind.CLAIMS, null, "one of its claims has a value that none can have"));
         }
+    }
+
+    private static Refused ofClaims(JwtClaims claims, String flaw) {
+        return new Refused(
+                "The token's " + flaw + ".",
+                TokenFault.of(TokenFault.Kind.CLAIMS, claims, "its " + flaw + "; have the issuer write another"));
     }
 
     /** Only what is listed may be watched, and only a plain false lets a viewer send. */
@@ -217,5 +234,22 @@ public final class TokenUsers implements Authenticator {
     @Override
     public void close() {
         checks.shutdownNow();
+    }
+
+    /** A token is not taken, and why. */
+    private static final class Refused extends AccessDenied {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient TokenFault fault;
+
+        Refused(String sentence, TokenFault fault) {
+            super(Reason.UNKNOWN, sentence);
+            this.fault = fault;
+        }
+
+        void tell(LoginObserver observer, String address) {
+            observer.refused(address, fault.user(), fault.kind(), fault.words());
+        }
     }
 }

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uv4lbridge.access.LoginObserver;
 import org.uv4lbridge.socket.Pace;
+import org.uv4lbridge.socket.SparseLog;
 
 /**
  * Makes logins seen: counts all, and writes failed ones to the log and the audit log, some of each outcome at once and then one
@@ -31,6 +32,7 @@ public final class LoginLog implements LoginObserver {
 
     private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
     private final Map<Outcome, Pace> paces = new EnumMap<>(Outcome.class);
+    private final SparseLog tokens;
     private final @Nullable AuditLog audit;
 
     /** @param audit null if there is none */
@@ -40,6 +42,7 @@ public final class LoginLog implements LoginObserver {
 
     LoginLog(MeterRegistry registry, @Nullable AuditLog audit, LongSupplier nanoTime) {
         this.audit = audit;
+        this.tokens = new SparseLog(LOG, nanoTime);
         for (Outcome outcome : Outcome.values()) {
             counters.put(
                     outcome,
@@ -63,11 +66,30 @@ public final class LoginLog implements LoginObserver {
         }
         LOG.warn(
                 "A login from {} failed: {}",
-                user == null ? address : address + " as " + quoted(user),
+                who(address, user),
                 more == 0 ? words(outcome) : words(outcome) + " (" + more + " more like this since the last line)");
         if (audit != null) {
             audit.denied(address, user, outcome.word(), more);
         }
+    }
+
+    @Override
+    public void refused(String address, @Nullable String user, Object kind, String why) {
+        counters.get(Outcome.WRONG).increment();
+        tokens.warn(kind, "A token from {} is refused: {}", who(address, user), why);
+        long more = audit == null ? -1 : paces.get(Outcome.WRONG).next();
+        if (audit != null && more >= 0) {
+            audit.denied(address, user, Outcome.WRONG.word(), more);
+        }
+    }
+
+    @Override
+    public void doubted(String address, @Nullable String user, Object kind, String why) {
+        tokens.warn(kind, "A token from {} counts, but {}", who(address, user), why);
+    }
+
+    private static String who(String address, @Nullable String user) {
+        return user == null ? address : address + " as " + quoted(user);
     }
 
     private static String words(Outcome outcome) {

@@ -42,7 +42,7 @@ public final class AccessParsers {
                 TextParser.of("only password", text -> onePassword.check(ADDRESS, text), OnePassword.class),
                 TextParser.of("Basic credentials", text -> users.identify(basic(text)), Users.class),
                 TextParser.of("name of a user", UsersFile::isName, UsersFile.class),
-                TextParser.of("token", TOKEN, text -> check(tokens, text), TokenUsers.class),
+                TextParser.of("token", TOKEN, text -> check(tokens, text), TokenUsers.class, TokenFault.class),
                 TextParser.of("Bearer credentials", text -> tokens.identify(basic("Bearer " + text)), TokenUsers.class),
                 TextParser.of(
                         "user of a proxy", text -> proxied.identify(ofProxy(text)), ProxyUsers.class, Identity.class),
@@ -81,7 +81,7 @@ public final class AccessParsers {
 
     private static void check(TokenUsers users, String token) {
         try {
-            users.check(token);
+            users.check(token, ADDRESS);
         } catch (AccessDenied e) {
             // none of these is good
         }

@@ -62,16 +62,30 @@ class TokenUsersTest {
     Path directory;
 
     private final List<String> logins = new CopyOnWriteArrayList<>();
+    private final List<String> faults = new CopyOnWriteArrayList<>();
     private Path jwks;
     private TokenUsers users;
 
     @BeforeEach
     void knowTheSigner() {
         jwks = TestTokens.jwks(directory.resolve("jwks.json"), signer);
-        users = new TokenUsers(
-                rules(COOKIE),
-                Clock.systemUTC(),
-                (outcome, address, user) -> logins.add(outcome + " " + address + " " + user));
+        users = new TokenUsers(rules(COOKIE), Clock.systemUTC(), new LoginObserver() {
+            @Override
+            public void login(Outcome outcome, String address, String user) {
+                logins.add(outcome + " " + address + " " + user);
+            }
+
+            @Override
+            public void refused(String address, String user, Object kind, String why) {
+                login(Outcome.WRONG, address, user);
+                faults.add(user + ": " + why);
+            }
+
+            @Override
+            public void doubted(String address, String user, Object kind, String why) {
+                faults.add(user + " all the same: " + why);
+            }
+        });
     }
 
     @AfterEach
@@ -214,6 +228,80 @@ class TokenUsersTest {
         identify(users, bearer(signer.token("anna", Map.of())));
         assertThatItIsRefused("x");
         assertThat(logins).containsExactly("OK 10.0.0.1 anna", "WRONG 10.0.0.1 null");
+    }
+
+    private String fault(String token) {
+        faults.clear();
+        assertThatItIsRefused(token);
+        assertThat(faults).singleElement().asString().doesNotContain(token);
+        return faults.get(0);
+    }
+
+    @Test
+    void whyATokenIsRefusedIsSaidWithItsUserIfItsSignatureIsRight() {
+        assertThat(fault(signer.token(claims -> claims.setExpirationTime(NumericDate.fromSeconds(1_700_000_000)))))
+                .isEqualTo(
+                        "anna: it expired at 2023-11-14T22:13:20Z; its client has to get a new one, or the clocks differ");
+        assertThat(fault(signer.token(claims -> {
+                    claims.setNotBefore(NumericDate.fromSeconds(32_503_680_000L));
+                    claims.setExpirationTime(NumericDate.fromSeconds(32_503_680_001L));
+                })))
+                .isEqualTo("anna: it counts from 3000-01-01T00:00:00Z on; compare the issuer's clock");
+        assertThat(fault(signer.token(claims -> claims.setNotBeforeMinutesInThePast(-5))))
+                .startsWith("anna: its exp, nbf and iat contradict one another; ");
+        assertThat(fault(signer.token(claims -> claims.setIssuer("https://login.example.org"))))
+                .isEqualTo("anna: its iss is \"https://login.example.org\", and bridge.auth.token.issuer is "
+                        + "\"https://login.example.org/\"; make them the same");
+        assertThat(fault(signer.token(claims -> claims.setAudience("one", "two"))))
+                .isEqualTo("anna: its aud is [\"one\",\"two\"], and bridge.auth.token.audience is \"uv4l-bridge\";"
+                        + " make them the same");
+        assertThat(fault(signer.token(claims -> claims.unsetClaim("aud")))).startsWith("anna: its aud is missing, and");
+        assertThat(fault(signer.token(claims -> claims.unsetClaim("sub"))))
+                .startsWith("null: it needs sub, a text, and exp");
+        assertThat(fault(signer.token(claims -> claims.setClaim("exp", "never"))))
+                .startsWith("anna: it needs sub, a text, and exp");
+        assertThat(fault(signer.token(claims -> claims.setSubject("a\nb"))))
+                .startsWith("null: its sub is no usable name; ");
+        assertThat(fault(signer.token(claims -> claims.setClaim("iat", -1e300))))
+                .startsWith("anna: its iat is beyond all clocks; ");
+    }
+
+    @Test
+    void ofATokenThatIsNotProvedNoNameIsSaid() throws JoseException {
+        TestTokens stranger = TestTokens.with("ES256");
+        assertThat(fault(stranger.token("anna", Map.of())))
+                .isEqualTo("null: none of the keys of bridge.auth.token.jwks is its key, \""
+                        + stranger.key().getKeyId() + "\"; have them be the issuer's current ones");
+        stranger.key().setKeyId(signer.key().getKeyId());
+        assertThat(fault(stranger.token("anna", Map.of()))).startsWith("null: its signature is wrong; ");
+        assertThat(fault("x")).isEqualTo("null: it is no JWT; look what the client sends");
+        JsonWebSignature none = new JsonWebSignature();
+        none.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+        none.setPayload("{\"sub\":\"anna\"}");
+        none.setAlgorithmHeaderValue("none");
+        assertThat(fault(none.getCompactSerialization())).startsWith("null: it is signed by \"none\"; ");
+        stranger.key().setKeyId("k".repeat(5000));
+        assertThat(fault(stranger.token("anna", Map.of()))).hasSizeLessThan(300);
+    }
+
+    @Test
+    void claimsThatCountOtherwiseThanMeantAreSaid() throws AccessDenied {
+        rights(Map.of("cameras", List.of("porch"), "watch_only", true));
+        rights(Map.of("cameras", "*", "watch_only", false));
+        rights(Map.of());
+        assertThat(faults).isEmpty();
+        rights(Map.of("cameras", "porch"));
+        rights(Map.of("cameras", List.of("*")));
+        rights(Map.of("cameras", List.of("porch", 7)));
+        rights(Map.of("cameras", "*", "watch_only", "false"));
+        String remedy = "; have the issuer write a list of names, or the text \"*\" for all";
+        assertThat(faults)
+                .containsExactly(
+                        "anna all the same: its cameras, \"porch\", are no list and count for none" + remedy,
+                        "anna all the same: its cameras, [\"*\"], hold what names no camera" + remedy,
+                        "anna all the same: its cameras, [\"porch\",7], hold what names no camera" + remedy,
+                        "anna all the same: its watch_only, \"false\", is neither true nor false and counts as true;"
+                                + " have the issuer write one of them");
     }
 
     @Test

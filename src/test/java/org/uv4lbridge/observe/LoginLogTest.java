@@ -60,6 +60,24 @@ class LoginLogTest {
     }
 
     @Test
+    void tokensOfEachKindOfFaultShareALine() {
+        for (int n = 0; n < 20; n++) {
+            log.refused("192.0.2.7", "anna", "expired", "it expired at noon");
+        }
+        log.refused("192.0.2.8", null, "unknown key", "none of the keys is its key");
+        log.doubted("192.0.2.9", "ben", "cameras", "its cameras are no list");
+        now.addAndGet(LoginLog.PAUSE.toNanos());
+        log.refused("192.0.2.7", "anna", "expired", "it expired at noon");
+        assertThat(lines())
+                .containsExactly(
+                        "A token from 192.0.2.7 as \"anna\" is refused: it expired at noon",
+                        "A token from 192.0.2.8 is refused: none of the keys is its key",
+                        "A token from 192.0.2.9 as \"ben\" counts, but its cameras are no list",
+                        "A token from 192.0.2.7 as \"anna\" is refused: it expired at noon (19 more like this since the last line)");
+        assertThat(count("wrong")).isEqualTo(22);
+    }
+
+    @Test
     void aFloodIsFewLinesThatSayHowManyThereWere() {
         for (int n = 0; n < 1000; n++) {
             log.login(Outcome.WRONG, "192.0.2.7", "anna");
