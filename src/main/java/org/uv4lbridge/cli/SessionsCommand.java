@@ -54,7 +54,7 @@ final class SessionsCommand implements Callable<Integer> {
     }
 
     private void list(JsonNode sessions) {
-        Table table = new Table("SESSION", "CAMERA", "BEGAN", "LASTED", "USER", "END", "DIAGNOSIS");
+        Table table = new Table("SESSION", "CAMERA", "BEGAN", "LASTED", "CALLS", "USER", "END", "DIAGNOSIS");
         Instant now = Instant.now();
         for (JsonNode session : sessions) {
             table.row(
@@ -62,6 +62,7 @@ final class SessionsCommand implements Callable<Integer> {
                     session.path("camera").asText(),
                     Age.ago(session.path("began").asText(), now),
                     seconds(session),
+                    String.valueOf(calls(session)),
                     session.path("user").asText("-"),
                     session.path("outcome").asText("goes on"),
                     session.path("diagnosis").path("sentence").asText(""));
@@ -78,6 +79,11 @@ final class SessionsCommand implements Callable<Integer> {
                         + Age.local(session.path("began").asText(), Instant.now(), ZoneId.systemDefault())
                         + ", lasted " + seconds(session) + ", "
                         + session.path("outcome").asText("goes on")));
+        if (calls(session) > 1) {
+            out.println(Table.plain(
+                    "It is the last of " + calls(session) + " calls in a row that failed alike; the first was "
+                            + session.path("first").asText() + "."));
+        }
         JsonNode diagnosis = session.path("diagnosis");
         if (diagnosis.isObject()) {
             out.println(Table.plain((diagnosis.path("sentence").asText() + " "
@@ -104,6 +110,11 @@ final class SessionsCommand implements Callable<Integer> {
 
     private static String text(JsonNode value) {
         return value.isValueNode() ? value.asText() : value.toString();
+    }
+
+    /** How many calls that failed alike a line stands for. */
+    private static int calls(JsonNode session) {
+        return session.path("calls").asInt(1);
     }
 
     private static String seconds(JsonNode session) {

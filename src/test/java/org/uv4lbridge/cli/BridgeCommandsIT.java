@@ -89,7 +89,7 @@ class BridgeCommandsIT extends BridgeScene {
         Called going = ask(bridge, "sessions");
         assertThat(going.out())
                 .containsPattern("SESSION +CAMERA +BEGAN")
-                .containsPattern(" porch +(just now|\\d+ s ago) .* s +- +goes on\n");
+                .containsPattern(" porch +(just now|\\d+ s ago) .* s +1 +- +goes on\n");
         viewer.hangup();
         eventually(() -> assertThat(ask(bridge, "sessions").out()).contains("hung_up"));
         String id = ask(bridge, "sessions").out().lines().toList().get(1).replaceFirst(" .*", "");
@@ -102,6 +102,27 @@ class BridgeCommandsIT extends BridgeScene {
                 .containsPattern("(?m)^ +\\d+ ms bridge to-viewer what=offer");
         assertThat(ask(bridge, "sessions --json " + id).out()).startsWith("{\"id\":\"" + id);
         assertThat(sentence(ask(bridge, "sessions none-1"))).startsWith("There is no such call");
+    }
+
+    @Test
+    void callsThatFailAlikeAreOneLineWithTheirNumber() throws Exception {
+        FakeUv4lCamera camera = camera();
+        RunningBridge bridge = bridge(camera);
+        camera.stop();
+        TestViewer viewer = patientViewer(bridge, "/cameras/porch");
+        for (int n = 1; n <= 3; n++) {
+            viewer.call();
+            int times = n;
+            eventually(() -> assertThat(ask(bridge, "sessions").out())
+                    .hasLineCount(2)
+                    .containsPattern("(?m)^SESSION +CAMERA +BEGAN +LASTED +CALLS +USER")
+                    .containsPattern(
+                            " porch +(just now|\\d+ s ago) +\\d+\\.\\d s +" + times + " +- +camera_unreachable"));
+        }
+        String id = ask(bridge, "sessions").out().lines().toList().get(1).replaceFirst(" .*", "");
+        assertThat(ask(bridge, "sessions " + id).out())
+                .contains("It is the last of 3 calls in a row that failed alike; the first was "
+                        + id.replaceFirst("3$", "1"));
     }
 
     @Test
