@@ -17,6 +17,7 @@ public enum Requirement {
     COTURN("coturn", "Debian's package coturn"),
     NGINX("nginx", "Debian's package nginx-light"),
     HAPROXY("HAProxy", "Debian's package haproxy"),
+    CADDY("Caddy", "Debian's package caddy"),
     PROMETHEUS("Prometheus", "Debian's package prometheus"),
     SYSTEMD_ANALYZE("systemd-analyze", "Debian's package systemd"),
     DPKG("dpkg-deb", "Debian's package dpkg"),

@@ -10,15 +10,22 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real nginx or HAProxy with TLS before a bridge, with the configuration of {@code deploy/proxies}, on a free loopback port.
+ * A real nginx, HAProxy or Caddy with TLS before a bridge, with the configuration of {@code deploy/proxies}, on a free loopback port.
  * A test starts one, or is skipped where there is none; {@link #close} ends it.
  */
 public final class ReverseProxy implements AutoCloseable {
 
     /** Which program. */
     public enum Kind {
-        NGINX,
-        HAPROXY
+        NGINX("nginx.conf"),
+        HAPROXY("haproxy.cfg"),
+        CADDY("Caddyfile");
+
+        private final String configuration;
+
+        Kind(String configuration) {
+            this.configuration = configuration;
+        }
     }
 
     private static final Path CONFIGURATIONS = Path.of("deploy/proxies");
@@ -46,20 +53,21 @@ public final class ReverseProxy implements AutoCloseable {
             Path pem = Files.writeString(directory.resolve("certificate.pem"), certificate.pem());
             Path key = Files.writeString(directory.resolve("key.pem"), certificate.keyPem());
             Path both = Files.writeString(directory.resolve("both.pem"), certificate.pem() + certificate.keyPem());
-            String name = kind == Kind.NGINX ? "nginx.conf" : "haproxy.cfg";
-            String text = Files.readString(CONFIGURATIONS.resolve(name))
+            String text = Files.readString(CONFIGURATIONS.resolve(kind.configuration))
                     .replace(BRIDGE, "127.0.0.1:" + bridge)
                     .replace("listen 443", "listen 127.0.0.1:" + port)
                     .replace("bind :443", "bind 127.0.0.1:" + port)
+                    .replace("cameras.example.org {", "https://127.0.0.1:" + port + " {\ntls " + pem + " " + key)
                     .replace("/etc/ssl/cameras.pem", pem.toString())
                     .replace("/etc/ssl/cameras.key", key.toString())
                     .replace("/etc/ssl/cameras-with-key.pem", both.toString())
                     .replace(setting, instead);
-            Path file = Files.writeString(directory.resolve(name), kind == Kind.NGINX ? whole(text, directory) : text);
-            Process process = new ProcessBuilder(command(kind, file, directory))
+            Path file = Files.writeString(directory.resolve(kind.configuration), whole(kind, text, directory));
+            ProcessBuilder builder = new ProcessBuilder(command(kind, file, directory))
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("proxy.log").toFile())
-                    .start();
+                    .redirectOutput(directory.resolve("proxy.log").toFile());
+            builder.environment().put("HOME", directory.toString()); // Caddy writes there
+            Process process = builder.start();
             ReverseProxy started = new ReverseProxy(process, port);
             Patience.USUAL.until("listening proxy", started::listens, () -> read(directory.resolve("proxy.log")));
             return started;
@@ -69,16 +77,33 @@ public final class ReverseProxy implements AutoCloseable {
     }
 
     private static List<String> command(Kind kind, Path file, Path directory) {
-        if (kind == Kind.HAPROXY) {
-            Requirement.HAPROXY.check(Path.of("/usr/sbin/haproxy"));
-            return List.of("/usr/sbin/haproxy", "-db", "-f", file.toString());
-        }
-        Requirement.NGINX.check(Path.of("/usr/sbin/nginx"));
-        return List.of("/usr/sbin/nginx", "-p", directory.toString(), "-e", "stderr", "-c", file.toString());
+        return switch (kind) {
+            case NGINX -> {
+                Requirement.NGINX.check(Path.of("/usr/sbin/nginx"));
+                yield List.of("/usr/sbin/nginx", "-p", directory.toString(), "-e", "stderr", "-c", file.toString());
+            }
+            case HAPROXY -> {
+                Requirement.HAPROXY.check(Path.of("/usr/sbin/haproxy"));
+                yield List.of("/usr/sbin/haproxy", "-db", "-f", file.toString());
+            }
+            case CADDY -> {
+                Requirement.CADDY.check(Path.of("/usr/bin/caddy"));
+                yield List.of("/usr/bin/caddy", "run", "--config", file.toString(), "--adapter", "caddyfile");
+            }
+        };
+    }
+
+    /** The configuration with what it takes to run it here, without the ports that are always the same. */
+    private static String whole(Kind kind, String text, Path directory) {
+        return switch (kind) {
+            case NGINX -> nginx(text, directory);
+            case HAPROXY -> text;
+            case CADDY -> "{\nadmin off\nauto_https off\n}\n" + text;
+        };
     }
 
     /** What Debian's own file has around those of conf.d. */
-    private static String whole(String server, Path directory) {
+    private static String nginx(String server, Path directory) {
         StringBuilder all = new StringBuilder("daemon off;\nmaster_process off;\npid " + directory.resolve("nginx.pid")
                 + ";\nevents {}\nhttp {\naccess_log off;\n");
         for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
