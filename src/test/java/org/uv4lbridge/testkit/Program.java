@@ -34,6 +34,7 @@ public final class Program implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
     private static final Duration AT_MOST = Duration.ofMinutes(2);
+    private static final String HOSTS = "/etc/hosts";
     private static final String PORT = "bridge.port";
     private static final String SERVING = "watch at http";
 
@@ -61,11 +62,53 @@ public final class Program implements AutoCloseable {
         return run(directory, JAR, options, settings, arguments);
     }
 
+    /**
+     * The same with a file of hosts of its own: in the place of the machine's where this user may bind files, which takes
+     * root, else in a setting of Java.
+     */
+    public static Program runWithHosts(Path directory, Path hosts, Map<String, String> settings) {
+        List<String> options = new ArrayList<>(QUICK);
+        if (mayBindFiles()) {
+            String bind = "mount --bind \"$0\" " + HOSTS + " && exec \"$@\"";
+            List<String> before = List.of("unshare", "--mount", "sh", "-c", bind, hosts.toString());
+            return run(before, directory, JAR, options, settings);
+        }
+        options.add("-Djdk.net.hosts.file=" + hosts);
+        return run(List.of(), directory, JAR, options, settings);
+    }
+
+    private static boolean mayBindFiles() {
+        try {
+            return new ProcessBuilder("unshare", "--mount", "mount", "--bind", HOSTS, HOSTS)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false; // there is no such program
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The same with a copy of the jar and with these options of Java alone, which come first. */
     public static Program run(
             Path directory, Path jar, List<String> options, Map<String, String> settings, String... arguments) {
+        return run(List.of(), directory, jar, options, settings, arguments);
+    }
+
+    /** @param before the command with which Java is called */
+    private static Program run(
+            List<String> before,
+            Path directory,
+            Path jar,
+            List<String> options,
+            Map<String, String> settings,
+            String... arguments) {
         int port = settings.containsKey(PORT) ? Integer.parseInt(settings.get(PORT)) : Ports.free();
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add("-Dbridge.management.port=" + Ports.free());
