@@ -104,6 +104,18 @@ class CallTimelineIT extends BridgeScene {
     }
 
     @Test
+    void candidatesThatComeTogetherMayBeAnArrayOrAStringThatHoldsOne() {
+        CallPage page = scripted();
+        String one = "{\"candidate\":\"candidate:1 1 udp 1 192.0.2.7 9 typ host\",\"sdpMLineIndex\":0}";
+        JsonObject both = new JsonObject().put("what", "iceCandidates");
+        socket.send(both.copy().put("data", "[" + one + "]").encode());
+        socket.send(both.copy().put("data", new JsonArray("[" + one + "]")).encode());
+        eventually(() -> assertThat(page.entries("candidate", "candidates"))
+                .extracting(entry -> entry.getString("type", "end"))
+                .containsExactly("host", "end", "host", "end"));
+    }
+
+    @Test
     void theTimelineGoesToTheBridgeEveryThreeSecondsAndWhatIsLeftAfterTheHangup() {
         CallPage page = scripted();
         name();
