@@ -30,7 +30,7 @@ class TakeoverIT extends BridgeScene {
 
     private void awaitPlace(TestViewer viewer, int position) {
         eventually(
-                () -> assertThat(viewer.received()).anyMatch(text -> text.contains("\"position\":" + position + "}")));
+                () -> assertThat(viewer.received()).anyMatch(text -> text.contains("\"position\":" + position + ",")));
     }
 
     @Test
