@@ -56,8 +56,8 @@ class ProgramMistakesIT {
         config("bridge.cameras.porch.url=http://10.0.0.1\n");
         assertThat(complaint(Map.of()))
                 .isEqualTo("config/application.properties: bridge.cameras.porch.url=http://10.0.0.1 is not allowed:"
-                        + " an address such as ws://192.168.0.100:8080/stream/webrtc, or wss://, without user name and"
-                        + " password.");
+                        + " an address such as ws://192.168.0.100:8080/stream/webrtc, or wss://, without user name,"
+                        + " password and #.");
     }
 
     @Test

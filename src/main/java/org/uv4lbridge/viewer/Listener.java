@@ -49,7 +49,6 @@ final class Listener {
     private static final int ID_BITS = 80;
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(5);
-    private static final int GOING_AWAY = 1001;
     private static final int TRY_AGAIN_LATER = 1013;
     private static final int CREDENTIALS_EXPIRED = 4401;
     private static final long RECHECK_MILLIS = 1_000;
@@ -134,7 +133,7 @@ final class Listener {
 
     /** Closes the sockets and the port. */
     void close() {
-        viewers.values().forEach(v -> v.close(GOING_AWAY, "The bridge is stopping."));
+        viewers.values().forEach(ViewerSocket::stop);
         if (tls != null) {
             tls.close();
         }

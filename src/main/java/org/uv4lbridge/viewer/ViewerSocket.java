@@ -41,6 +41,7 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
 
     private static final Set<What> BEFORE_A_CALL = Set.of(What.CALL, What.HANGUP, What.BRIDGE);
     private static final int NORMAL = 1000;
+    private static final int GOING_AWAY = 1001;
 
     private final ViewerId id;
     private final ServerWebSocket socket;
@@ -64,6 +65,7 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
     private final AtomicInteger heard = new AtomicInteger();
 
     private volatile @Nullable Hearing lastCall;
+    private volatile boolean hasHungUp;
     /** Whether the socket is to be closed, as its call is over. */
     private volatile boolean isOver;
 
@@ -140,8 +142,17 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
         return guard.lags();
     }
 
-    void close(int code, String reason) {
+    void close(int code, @Nullable String reason) {
         guard.end(code, reason);
+    }
+
+    /** Goes with the bridge, unless it was to be closed anyway. */
+    void stop() {
+        if (isOver) {
+            close(NORMAL, null);
+        } else {
+            close(GOING_AWAY, "The bridge is stopping.");
+        }
     }
 
     /** Tells the route that the viewer is there, then lets its texts come. */
@@ -171,11 +182,17 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
     @Override
     public void callOver() {
         isOver = true;
-        timers.after(LAST_WORD, () -> {
-            if (isOver && heard.get() == 0) {
-                close(NORMAL, null);
-            }
-        });
+        if (hasHungUp) {
+            timers.after(LAST_WORD, this::closeIfOver);
+        } else {
+            closeIfOver();
+        }
+    }
+
+    private void closeIfOver() {
+        if (isOver && heard.get() == 0) {
+            close(NORMAL, null);
+        }
     }
 
     @Override
@@ -302,6 +319,7 @@ final class ViewerSocket implements TextReader.Handler, ViewerConnection {
             Signal signal = Signal.parse(text);
             exchange.setProperty(Headers.SIGNAL, signal);
             message.setHeader(Headers.WHAT, signal.what().word());
+            hasHungUp = signal.what() == What.HANGUP;
             if (signal.what() == What.CALL) {
                 calls++;
                 candidates = 0;
