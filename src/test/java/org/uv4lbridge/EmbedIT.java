@@ -6,7 +6,6 @@ import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
-import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestTokens;
 
@@ -44,17 +42,10 @@ class EmbedIT extends BridgeScene {
     private String policy = "";
     private String site;
 
-    /** Another port is another origin. The site has its pages, and a copy of the modules below /copy. */
+    /** The site has its pages, and a copy of the modules below /copy. */
     @BeforeEach
     void startSite() throws Exception {
-        int port = Ports.free();
-        HttpServer server = vertx.createHttpServer().requestHandler(this::serve);
-        server.listen(port, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
-        closing(() -> server.close().toCompletionStage().toCompletableFuture().get());
-        site = "http://127.0.0.1:" + port;
+        site = site(this::serve);
     }
 
     private void serve(HttpServerRequest request) {

@@ -3,7 +3,6 @@ package org.uv4lbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.FakeUv4lCamera;
-import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.Received;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.Sdp;
@@ -108,14 +106,9 @@ class SeedPageIT extends BridgeScene {
     @ParameterizedTest
     @EnumSource
     void inABrowserAPageOfThatKindShowsThePictureFromAnotherOrigin(Kind kind) throws Exception {
-        int port = Ports.free();
         String html = Files.readString(Path.of("src/test/resources/org/uv4lbridge/plain-page.html"));
-        HttpServer site = vertx.createHttpServer().requestHandler(request -> request.response()
-                .putHeader("Content-Type", "text/html")
-                .end(html));
-        site.listen(port, "127.0.0.1").toCompletionStage().toCompletableFuture().get();
-        closing(site::close);
-        String origin = "http://127.0.0.1:" + port;
+        String origin = site(request ->
+                request.response().putHeader("Content-Type", "text/html").end(html));
         RunningBridge bridge = closing(RunningBridge.start(routes, Map.of("bridge.allowed-origins", origin)));
         Page page = BROWSERS.strictPage(kind);
         page.navigate(origin + "/?at=" + bridge.ws("/"));

@@ -3,7 +3,6 @@ package org.uv4lbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
-import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestTokens;
 
@@ -44,17 +42,10 @@ class TokenRenewalIT extends BridgeScene {
     private String handler;
     private volatile int lasting = LONG;
 
-    /** The site makes a token for whoever asks; another port is another origin. */
+    /** The site makes a token for whoever asks. */
     @BeforeEach
     void start() throws Exception {
-        int port = Ports.free();
-        HttpServer server = vertx.createHttpServer().requestHandler(this::serve);
-        server.listen(port, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
-        closing(() -> server.close().toCompletionStage().toCompletableFuture().get());
-        site = "http://127.0.0.1:" + port;
+        site = site(this::serve);
         bridge = closing(RunningBridge.start(
                 routes,
                 Map.of(

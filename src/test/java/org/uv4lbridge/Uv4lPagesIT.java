@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import io.vertx.core.http.HttpServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import org.uv4lbridge.testkit.BridgeScene;
 import org.uv4lbridge.testkit.Browsers;
 import org.uv4lbridge.testkit.Browsers.Kind;
 import org.uv4lbridge.testkit.CapturedLog;
-import org.uv4lbridge.testkit.Ports;
 import org.uv4lbridge.testkit.RunningBridge;
 import org.uv4lbridge.testkit.TestViewer;
 
@@ -42,16 +40,9 @@ class Uv4lPagesIT extends BridgeScene {
     @BeforeEach
     void serve() throws Exception {
         String html = Files.readString(HTML);
-        int port = Ports.free();
-        HttpServer server = vertx.createHttpServer().requestHandler(request -> request.response()
+        site = site(request -> request.response()
                 .putHeader("Content-Type", "text/html; charset=utf-8")
                 .end(request.path().equals("/frame") ? "<iframe src='" + frame + "'></iframe>" : html));
-        server.listen(port, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
-        closing(() -> server.close().toCompletionStage().toCompletableFuture().get());
-        site = "http://127.0.0.1:" + port;
     }
 
     private RunningBridge listing(String origin, Map<String, String> more) throws Exception {

@@ -1,6 +1,9 @@
 package org.uv4lbridge.testkit;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +70,14 @@ public abstract class BridgeScene {
                 .get(SOON.toSeconds(), TimeUnit.SECONDS);
         closing(() -> camera.close().toCompletionStage().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS));
         return camera;
+    }
+
+    /** Another site, for another port is another origin; its address without a path. */
+    protected String site(Handler<HttpServerRequest> pages) throws Exception {
+        HttpServer server = vertx.createHttpServer().requestHandler(pages);
+        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        closing(() -> server.close().toCompletionStage().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS));
+        return "http://127.0.0.1:" + server.actualPort();
     }
 
     /** A bridge with one camera, called porch. */
